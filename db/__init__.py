@@ -1,0 +1,1 @@
+"""Every SQL line: tables, statements, transactions, migrations."""

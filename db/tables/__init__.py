@@ -1,0 +1,1 @@
+"""The tables of the three stores. No foreign key and no join crosses from one to another."""

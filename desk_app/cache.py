@@ -1,0 +1,287 @@
+"""Cache-aside in Redis, or in this process without one. It fails open: no cache, slower desk.
+
+A value is stored together with the generation of its group, a random token in a key of its own,
+as it stood before the value was loaded. `Cache.drop` draws a new token; a value of another
+generation is a miss. So a reader who loaded the old row can not keep it alive by storing it after
+the writer's drop, tokens lost in Redis are harmless, and one drop empties a whole group.
+
+Drops that did not reach Redis are owed: they are made good before this desk reads from Redis
+again, which `Cache.check`, called now and then, brings about on an idle desk too. Until then
+desks that still reach Redis may show the old value, and if this desk dies first, until the value's
+time is up (an hour): a cache can not promise more, so nothing is sold by it.
+"""
+
+from __future__ import annotations
+
+import json
+import secrets
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime
+from threading import Lock
+from typing import Any, TypeVar
+
+import redis
+from dogpile.cache import CacheRegion, make_region
+from dogpile.cache.api import CantDeserializeException
+from redis.backoff import NoBackoff
+from redis.retry import Retry
+
+from desk_app.domain.date_runs import bare_runs
+from desk_app.domain.errors import InvalidInput
+
+T = TypeVar("T")
+
+TIMEOUT_SECONDS = 0.3
+PAUSE_SECONDS = 3.0
+"""How long a Redis that failed is left alone, so that it costs the reads meanwhile nothing."""
+
+IN_PROCESS_SECONDS = 15
+"""Longest life of a value in this process: what other desks change is not heard here."""
+
+IN_PROCESS_VALUES = 2_000
+GENERATION_SECONDS = 86_400
+_PREFIX = "desk:cache:"
+
+
+@dataclass(frozen=True, kw_only=True, slots=True)
+class CacheHealth:
+    """``kind`` is "redis" or "in-process"; ``since`` (UTC) is when ``ok`` last changed."""
+
+    kind: str
+    ok: bool
+    since: datetime
+    last_error: str | None = None
+
+
+class Cache:
+    """Made by `open_cache`. Safe for threads; no method raises because Redis is away.
+
+    ``clock`` counts seconds and never goes back; tests move it.
+    """
+
+    def __init__(
+        self,
+        kind: str,
+        region_for: Callable[[int], CacheRegion],
+        client: redis.Redis | None,
+        longest_ttl: int,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._region_for = region_for
+        self._client = client
+        self._longest_ttl = longest_ttl
+        self._clock = clock
+        self._regions: dict[int, CacheRegion] = {}
+        self._lock = Lock()
+        self._owed: dict[str, object] = {}
+        self._try_again_at = 0.0
+        self._health = CacheHealth(kind=kind, ok=True, since=datetime.now(UTC))
+
+    def get_or_make(
+        self,
+        key: str,
+        make: Callable[[], T],
+        *,
+        ttl_seconds: int,
+        encode: Callable[[T], Any],
+        decode: Callable[[Any], T],
+        group: str | None = None,
+    ) -> T:
+        """The cached value, or ``make()``, which is cached for ``ttl_seconds``.
+
+        ``encode`` gives plain JSON values and ``decode`` reads them; a `KeyError`, `TypeError` or
+        `ValueError` of ``decode`` (stored by another version of the program) is a miss. ``group``
+        is the name it is dropped by, the key itself unless given. Raises what ``make`` raises.
+        """
+        group = group or key
+        region = self._region(min(ttl_seconds, self._longest_ttl))
+        generation, stored = self._attempt(lambda: self._look(region, group, key)) or (None, None)
+        if stored is not None:
+            try:
+                return decode(stored)
+            except (KeyError, TypeError, ValueError):
+                pass
+        made = make()
+        if generation is not None:
+            entry = {"generation": generation, "value": encode(made)}
+            self._attempt(lambda: region.set(_value_key(key), entry))
+        return made
+
+    def drop(self, *groups: str) -> None:
+        """Forget values, to be called after the commit that changed what they tell of."""
+        with self._lock:
+            for group in groups:
+                self._owed[group] = object()
+        self._attempt(lambda: None)
+
+    def publish(self, hotel_id: int, kind: str, dates: Sequence[date] = ()) -> None:
+        """Tell the other desks, as far as Redis is there: channel ``desk:hotel:{id}``.
+
+        The message is JSON: ``kind``, and ``dates`` as ``[first, last]`` runs, both included.
+        """
+        if (client := self._client) is None:
+            return  # there is no other desk to tell
+        runs = [[first.isoformat(), last.isoformat()] for first, last in bare_runs(dates)]
+        message = json.dumps({"kind": kind, "dates": runs}, separators=(",", ":"))
+        self._attempt(lambda: client.publish(f"desk:hotel:{hotel_id}", message))
+
+    def check(self) -> CacheHealth:
+        """Ask Redis now if it is time to, and pay what is owed. Waits `TIMEOUT_SECONDS` or so."""
+        if self._client is not None:
+            self._attempt(self._client.ping)
+        return self._health
+
+    def health(self) -> CacheHealth:
+        """As it was when last used; asks nobody and never waits."""
+        return self._health
+
+    def close(self) -> None:
+        if self._client is not None:
+            self._client.close()
+            self._client.connection_pool.disconnect()
+
+    def _region(self, ttl: int) -> CacheRegion:
+        with self._lock:
+            if ttl not in self._regions:
+                self._regions[ttl] = self._region_for(ttl)
+            return self._regions[ttl]
+
+    def _look(self, region: CacheRegion, group: str, key: str) -> tuple[str, Any]:
+        """The group's generation, and the value if it is of that generation."""
+        try:
+            generation, entry = region.get_multi(  # type: ignore[no-untyped-call]
+                [_generation_key(group), _value_key(key)]
+            )
+        except (KeyError, TypeError, ValueError):
+            generation = entry = None  # something else wrote there; it is written over
+        if not isinstance(generation, str):
+            generation = _new_generation()
+            self._region(GENERATION_SECONDS).set(_generation_key(group), generation)
+            return generation, None
+        if isinstance(entry, dict) and entry.get("generation") == generation:
+            return generation, entry.get("value")
+        return generation, None
+
+    def _attempt(self, call: Callable[[], T]) -> T | None:
+        """Do it unless Redis is being left alone; None when it was or when Redis failed."""
+        with self._lock:
+            now = self._clock()
+            if not self._health.ok:
+                if now < self._try_again_at:
+                    return None
+                self._try_again_at = now + PAUSE_SECONDS  # only one caller tries at a time
+        try:
+            self._pay()
+            done = call()
+        except (redis.RedisError, OSError) as error:
+            self._note(f"{type(error).__name__}: {error}"[:200])
+            return None
+        self._note(None)
+        return done
+
+    def _pay(self) -> None:
+        with self._lock:
+            owed = dict(self._owed)
+        if not owed:
+            return
+        # New tokens at each try: one that arrived though its answer was lost, and came again after
+        # another desk's drop, would bring values of before that drop back to life.
+        self._region(GENERATION_SECONDS).set_multi(
+            {_generation_key(group): _new_generation() for group in owed}
+        )
+        with self._lock:
+            for group, drop in owed.items():
+                # Dropped again meanwhile: that drop is still owed.
+                if self._owed.get(group) is drop:
+                    del self._owed[group]
+
+    def _note(self, problem: str | None) -> None:
+        with self._lock:
+            ok = problem is None
+            if not ok:
+                self._try_again_at = self._clock() + PAUSE_SECONDS
+            since = self._health.since if ok is self._health.ok else datetime.now(UTC)
+            last = problem or self._health.last_error
+            self._health = CacheHealth(kind=self._health.kind, ok=ok, since=since, last_error=last)
+
+
+def open_cache(
+    redis_url: str | None,
+    *,
+    in_process_seconds: int = IN_PROCESS_SECONDS,
+    clock: Callable[[], float] = time.monotonic,
+) -> Cache:
+    """Redis where an URL is given, reachable or not (`Cache.health` tells), else this process.
+
+    Without Redis no value lives longer than ``in_process_seconds``. Raises `InvalidInput` for an
+    URL that is none.
+    """
+    if not redis_url:
+        return Cache("in-process", _in_memory(), None, in_process_seconds, clock)
+    try:
+        pool = redis.ConnectionPool.from_url(
+            redis_url,
+            socket_connect_timeout=TIMEOUT_SECONDS,
+            socket_timeout=TIMEOUT_SECONDS,
+            # The client's own default tries for seconds. (A pooled connection that the server
+            # closed is noticed and made anew without this.)
+            retry=Retry(NoBackoff(), 0),
+        )
+    except ValueError as error:
+        raise InvalidInput(field="redis_url", problem=f"{error}") from None
+    client = redis.Redis(connection_pool=pool)
+    cache = Cache("redis", _in_redis(pool), client, GENERATION_SECONDS, clock)
+    cache.check()
+    return cache
+
+
+def _in_redis(pool: redis.ConnectionPool) -> Callable[[int], CacheRegion]:
+    """Regions by time to live, kept by Redis itself: the clocks of desks may differ."""
+    return lambda ttl: _region(
+        "dogpile.cache.redis", {"connection_pool": pool, "redis_expiration_time": ttl}, None
+    )
+
+
+def _in_memory() -> Callable[[int], CacheRegion]:
+    kept = _Bounded()
+    return lambda ttl: _region("dogpile.cache.memory", {"cache_dict": kept}, ttl)
+
+
+class _Bounded(dict[str, Any]):
+    """Starts afresh when full: at a desk it never is, in a long script it must not grow."""
+
+    def __setitem__(self, key: str, value: Any) -> None:
+        if len(self) >= IN_PROCESS_VALUES and key not in self:
+            self.clear()
+        super().__setitem__(key, value)
+
+
+def _region(backend: str, arguments: dict[str, Any], expires: int | None) -> CacheRegion:
+    """Values as JSON, never pickle: whoever can write to Redis must not run code here."""
+    region = make_region(serializer=_to_json, deserializer=_from_json)
+    return region.configure(backend, arguments=arguments, expiration_time=expires)
+
+
+def _to_json(value: Any) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def _from_json(stored: bytes) -> Any:
+    try:
+        return json.loads(stored)
+    except ValueError:
+        raise CantDeserializeException from None
+
+
+def _new_generation() -> str:
+    return secrets.token_hex(8)
+
+
+def _generation_key(group: str) -> str:
+    return f"{_PREFIX}generation:{group}"
+
+
+def _value_key(key: str) -> str:
+    return f"{_PREFIX}value:{key}"

@@ -1,0 +1,1 @@
+"""The ``desk`` command, one module a group of commands."""

@@ -1,0 +1,1 @@
+"""The ground floor: pure values and rules, standard library only."""

@@ -1,0 +1,1 @@
+"""The outside payment company, and the sandbox that plays it."""

@@ -1,0 +1,1 @@
+"""What the pretended processor keeps for its one customer, and how each thing behaves."""

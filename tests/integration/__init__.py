@@ -1,0 +1,1 @@
+"""Parts together, on real databases and servers."""

@@ -1,0 +1,1 @@
+"""Every Qt line. Knows ``desk_app`` and nothing below it."""
