@@ -205,7 +205,7 @@ def remove_photo(edit: Edit, unit: UnitOfWork, hotel_id: int, photo_id: int) -> 
 
 def _type_of(unit: UnitOfWork, hotel_id: int, room_id: int) -> int:
     where = (room.c.hotel_id == hotel_id, room.c.id == room_id)
-    kind = unit.execute(select(room.c.room_type_id).where(*where)).scalar()
+    kind: int | None = unit.execute(select(room.c.room_type_id).where(*where)).scalar()
     if kind is None:
         raise NotFound(what="room", name=room_id)
     return kind
@@ -224,7 +224,7 @@ def _listed(unit: UnitOfWork, hotel_id: int, room_type_id: int) -> int:
 
 
 def _count(unit: UnitOfWork, hotel_id: int, room_type_id: int) -> int:
-    counted = unit.execute(
+    counted: int = unit.execute(
         select(func.count())
         .select_from(room)
         .where(
@@ -232,8 +232,8 @@ def _count(unit: UnitOfWork, hotel_id: int, room_type_id: int) -> int:
             room.c.room_type_id == room_type_id,
             room.c.status == Standing.ACTIVE.value,
         )
-    )
-    return counted.scalar_one()
+    ).scalar_one()
+    return counted
 
 
 def _count_rooms(

@@ -16,15 +16,17 @@ from __future__ import annotations
 import json
 import secrets
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from threading import Lock
 from typing import Any, TypeVar
 
 import redis
-from dogpile.cache import CacheRegion, make_region
+from dogpile.cache import CacheRegion, make_region, register_backend
 from dogpile.cache.api import CantDeserializeException
+from dogpile.cache.backends import memory  # noqa: F401 - or the bundle would come without it
+from dogpile.cache.backends.redis import RedisBackend
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
@@ -237,10 +239,24 @@ def open_cache(
     return cache
 
 
+class _Redis(RedisBackend):
+    """dogpile's own calls SETEX, which the client is about to give up, and warns of."""
+
+    def set_serialized(self, key: str, value: bytes) -> None:
+        self.writer_client.set(key, value, ex=self.redis_expiration_time)
+
+    def set_serialized_multi(self, mapping: Mapping[str, bytes]) -> None:
+        for key, value in mapping.items():
+            self.set_serialized(key, value)
+
+
+register_backend("desk.redis", __name__, _Redis.__name__)
+
+
 def _in_redis(pool: redis.ConnectionPool) -> Callable[[int], CacheRegion]:
     """Regions by time to live, kept by Redis itself: the clocks of desks may differ."""
     return lambda ttl: _region(
-        "dogpile.cache.redis", {"connection_pool": pool, "redis_expiration_time": ttl}, None
+        "desk.redis", {"connection_pool": pool, "redis_expiration_time": ttl}, None
     )
 
 

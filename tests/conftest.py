@@ -2,4 +2,9 @@
 
 from __future__ import annotations
 
-pytest_plugins = ["tests.guards", "tests.servers.fixtures", "pytester"]
+pytest_plugins = [
+    "tests.guards",
+    "tests.servers.fixtures",
+    "tests.house.fixtures",
+    "pytester",
+]

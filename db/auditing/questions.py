@@ -76,7 +76,7 @@ class Question:
         for row in connection.execute(statement, {"hotels": list(hotels)}).mappings():
             for rule in self.rules:
                 if row[rule.name]:
-                    yield rule.breach(row)
+                    yield rule.breach({str(name): value for name, value in row.items()})
 
     def count(self, connection: Connection, hotels: Sequence[int]) -> int:
         """How many rows are looked at."""
@@ -98,7 +98,7 @@ def one_of(words: Sequence[str]) -> str:
 
 
 def _readable(row: Mapping[str, Any]) -> dict[str, Any]:
-    values = {
+    values: dict[str, Any] = {
         name: int(value) if isinstance(value, Decimal) else value for name, value in row.items()
     }
     if "code" in values:

@@ -20,6 +20,7 @@ from desk_app.domain.ids import new_id
 from desk_app.domain.payments import PaymentStatus, RefundStatus
 from desk_app.domain.reservations import Reservation
 from desk_app.domain.statuses import Status
+from desk_app.gateways.processor import Processor
 from desk_app.services.refunding import RefundSender
 from desk_app.services.settlement import Settlement
 
@@ -56,12 +57,18 @@ class Worker:
         settlement: Settlement,
         refunds: RefundSender,
         hotel_ids: Callable[[], Sequence[int]],
+        processor: Processor,
     ) -> None:
+        """``processor`` is the one behind the other parts; it is the worker's to close."""
         self._store = stores.reservation
         self._settlement = settlement
         self._refunds = refunds
         self._hotel_ids = hotel_ids
+        self._processor = processor
         self.owner = f"{socket.gethostname()[:24]}:{os.getpid()}:{new_id():x}"[:64]
+
+    def close(self) -> None:
+        self._processor.close()
 
     def run_once(self) -> WorkReport:
         """Do all that is due now. Raises `DatabaseUnavailable`; a processor away is no error."""

@@ -9,6 +9,10 @@ import pymysql
 from pymysql.cursors import Cursor
 from sqlalchemy import make_url
 
+from db import stores as stores_of
+from db.schema import create_all
+from db.stores import open_stores
+
 LOCK_SECONDS = 5
 
 
@@ -29,6 +33,13 @@ class StoreUrls:
 
 def build_schema(urls: StoreUrls) -> None:
     """Create every table of the three stores, as `desk init` does. The databases are empty."""
+    stores = open_stores(
+        stores_of.StoreUrls(chain=urls.chain, rate=urls.rate, reservation=urls.reservation)
+    )
+    try:
+        create_all(stores)
+    finally:
+        stores.close()
 
 
 def empty_mariadb(url: str, *, lock_seconds: int = LOCK_SECONDS) -> None:

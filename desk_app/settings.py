@@ -1,0 +1,141 @@
+"""Settings: from the environment (``DESK_...``) first, then from a TOML file, then defaults.
+
+With nothing set the program is whole: a SQLite file in the user's data folder, a cache in the
+process, and the payment sandbox. Secrets are read from the environment or the system's keyring,
+never from the file.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+import tomllib
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from desk_app.domain.availability import Locking
+from desk_app.domain.errors import InvalidInput
+from desk_app.domain.permissions import Role
+
+KEYRING_SERVICE = "desk-app"
+_SECRETS = ("payments_key", "payments_worker_key", "database_password")
+_URLS = (
+    "database_url",
+    "chain_database_url",
+    "rate_database_url",
+    "reservation_database_url",
+    "redis_url",
+)
+
+
+def _data_folder() -> Path:
+    return Path(platformdirs.user_data_dir("desk-app", appauthor=False))
+
+
+def config_file() -> Path:
+    """The TOML file: ``DESK_CONFIG``, or desk.toml in the user's configuration folder."""
+    named = os.environ.get("DESK_CONFIG")
+    folder = platformdirs.user_config_dir("desk-app", appauthor=False)
+    return Path(named) if named else Path(folder) / "desk.toml"
+
+
+class Settings(BaseSettings):
+    """All settings of a desk or a worker. ``load_settings`` reads them with clear errors."""
+
+    model_config = SettingsConfigDict(env_prefix="DESK_", extra="forbid", frozen=True)
+
+    data_dir: Path = Field(default_factory=_data_folder)
+    database_url: str | None = Field(default=None, repr=False)
+    chain_database_url: str | None = Field(default=None, repr=False)
+    rate_database_url: str | None = Field(default=None, repr=False)
+    reservation_database_url: str | None = Field(default=None, repr=False)
+    database_password: SecretStr | None = None
+    database_ca: Path | None = None
+    database_pool_size: int = Field(default=2, ge=1, le=200)
+    redis_url: str | None = Field(default=None, repr=False)
+    payments_url: str | None = None
+    payments_key: SecretStr | None = None
+    payments_worker_key: SecretStr | None = None
+    reader: str = "tmr_sandbox"
+    hotel: str | None = None
+    staff: str = Field(default_factory=getpass.getuser)
+    role: Role = Role.ADMIN
+    locking: Locking = Locking.OPTIMISTIC
+    locking_by_hotel: dict[str, Locking] = Field(default_factory=dict)
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        file = TomlConfigSettingsSource(settings_cls, toml_file=config_file())
+        return init_settings, env_settings, file
+
+    @property
+    def is_embedded(self) -> bool:
+        """True while no central database is named."""
+        return self.database_url is None and self.reservation_database_url is None
+
+    @property
+    def main_database_url(self) -> str:
+        return self.database_url or f"sqlite:///{self.data_dir / 'desk.sqlite'}"
+
+    @property
+    def sandbox_state(self) -> Path:
+        """Where the payment sandbox keeps its books while it takes the payments."""
+        return self.data_dir / "sandbox.sqlite"
+
+
+def load_settings(**given: object) -> Settings:
+    """Raises `InvalidInput`, which names the setting that is wrong."""
+    _refuse_secrets_in(config_file())
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "_".join(str(part) for part in first["loc"]) or "settings"
+        raise InvalidInput(field=f"DESK_{name.upper()}", problem=first["msg"]) from None
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(field=str(config_file()), problem=f"not TOML: {error}") from None
+
+
+def _refuse_secrets_in(file: Path) -> None:
+    if not file.is_file():
+        return
+    try:
+        stored = tomllib.loads(file.read_text(encoding="utf-8"))
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(field=str(file), problem=f"not TOML: {error}") from None
+    in_urls = [name for name in _URLS if urlsplit(str(stored.get(name, ""))).password]
+    for name in [*(name for name in _SECRETS if name in stored), *in_urls]:
+        raise InvalidInput(
+            field=name,
+            problem=f"secrets do not belong in {file}; set DESK_{name.upper()} or use the keyring",
+        )
+
+
+def secret(settings: Settings, name: str) -> str | None:
+    """A secret by its setting's name, from the environment or else from the system's keyring."""
+    given: SecretStr | None = getattr(settings, name)
+    if given is not None:
+        return given.get_secret_value()
+    import keyring  # loads slowly, and most runs need no secret from it
+    from keyring.errors import KeyringError
+
+    try:
+        return keyring.get_password(KEYRING_SERVICE, name)
+    except KeyringError:
+        return None
