@@ -144,6 +144,16 @@ def business_day(unit: UnitOfWork, hotel_id: int) -> date | None:
     ).scalar()
 
 
+def business_days(unit: UnitOfWork, hotel_ids: Sequence[int]) -> dict[int, date]:
+    """Of many hotels at once; those that are not set up are missing."""
+    rows = unit.execute(
+        select(business_date.c.hotel_id, business_date.c.business_date).where(
+            business_date.c.hotel_id.in_(hotel_ids)
+        )
+    )
+    return {row.hotel_id: row.business_date for row in rows}
+
+
 def take(
     unit: UnitOfWork,
     hotel_id: int,

@@ -17,8 +17,9 @@ import json
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from threading import Lock
 from typing import Any, TypeVar
 
@@ -58,10 +59,7 @@ class CacheHealth:
 
 
 class Cache:
-    """Made by `open_cache`. Safe for threads; no method raises because Redis is away.
-
-    ``clock`` counts seconds and never goes back; tests move it.
-    """
+    """Made by `open_cache`. Safe for threads; no method raises because Redis is away."""
 
     def __init__(
         self,
@@ -201,12 +199,12 @@ class Cache:
 
     def _note(self, problem: str | None) -> None:
         with self._lock:
-            ok = problem is None
-            if not ok:
+            if problem is not None:
+                self._health = replace(self._health, last_error=problem)
                 self._try_again_at = self._clock() + PAUSE_SECONDS
-            since = self._health.since if ok is self._health.ok else datetime.now(UTC)
-            last = problem or self._health.last_error
-            self._health = CacheHealth(kind=self._health.kind, ok=ok, since=since, last_error=last)
+            if self._health.ok is not (problem is None):
+                now = datetime.now(UTC)
+                self._health = replace(self._health, ok=problem is None, since=now)
 
 
 def open_cache(
@@ -221,7 +219,7 @@ def open_cache(
     URL that is none.
     """
     if not redis_url:
-        return Cache("in-process", _in_memory(), None, in_process_seconds, clock)
+        return Cache("in-process", partial(_in_memory, _Bounded()), None, in_process_seconds, clock)
     try:
         pool = redis.ConnectionPool.from_url(
             redis_url,
@@ -234,7 +232,7 @@ def open_cache(
     except ValueError as error:
         raise InvalidInput(field="redis_url", problem=f"{error}") from None
     client = redis.Redis(connection_pool=pool)
-    cache = Cache("redis", _in_redis(pool), client, GENERATION_SECONDS, clock)
+    cache = Cache("redis", partial(_in_redis, pool), client, GENERATION_SECONDS, clock)
     cache.check()
     return cache
 
@@ -250,19 +248,16 @@ class _Redis(RedisBackend):
             self.set_serialized(key, value)
 
 
-register_backend("desk.redis", __name__, _Redis.__name__)
+register_backend("desk.redis", __name__, "_Redis")  # type: ignore[no-untyped-call]
 
 
-def _in_redis(pool: redis.ConnectionPool) -> Callable[[int], CacheRegion]:
-    """Regions by time to live, kept by Redis itself: the clocks of desks may differ."""
-    return lambda ttl: _region(
-        "desk.redis", {"connection_pool": pool, "redis_expiration_time": ttl}, None
-    )
+def _in_redis(pool: redis.ConnectionPool, ttl: int) -> CacheRegion:
+    """Values end by Redis' own clock: those of the desks may differ."""
+    return _region("desk.redis", {"connection_pool": pool, "redis_expiration_time": ttl}, None)
 
 
-def _in_memory() -> Callable[[int], CacheRegion]:
-    kept = _Bounded()
-    return lambda ttl: _region("dogpile.cache.memory", {"cache_dict": kept}, ttl)
+def _in_memory(kept: _Bounded, ttl: int) -> CacheRegion:
+    return _region("dogpile.cache.memory", {"cache_dict": kept}, ttl)
 
 
 class _Bounded(dict[str, Any]):

@@ -5,10 +5,12 @@ Nothing here touches the database, and no transaction is open while any of it ru
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import Enum, auto
+from functools import partial
 
 from desk_app.domain.money import Money
 from desk_app.domain.payments import Intent, IntentStatus, PaymentMethod
@@ -83,7 +85,33 @@ class Collector:
         price. Raises `ProcessorError`.
         """
         processor_key = f"{hotel_id}:{key}:{amount.amount}{amount.currency}"
-        metadata = {"hotel_id": str(hotel_id), "booking_key": key}
+        make = partial(
+            self._make,
+            method,
+            amount,
+            metadata={"hotel_id": str(hotel_id), "booking_key": key},
+            token=token,
+            description=description,
+            now=now,
+        )
+        try:
+            return make(processor_key)
+        except NoAnswer:
+            # The processor repeats a stored 500 under its key for a day. An intent that nobody
+            # confirms costs nothing, so a second one under a fresh key is safe.
+            return make(f"{processor_key}:{secrets.token_hex(4)}")
+
+    def _make(
+        self,
+        method: PaymentMethod,
+        amount: Money,
+        processor_key: str,
+        *,
+        metadata: dict[str, str],
+        token: str | None,
+        description: str,
+        now: datetime,
+    ) -> Prepared:
         if method is PaymentMethod.LINK:
             # The minute keeps the body of a quick repetition equal, as its key demands.
             minute = now.replace(second=0, microsecond=0) + timedelta(minutes=1)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 
 from db import hotels
 from db.stores import Stores
 from desk_app.cache import Cache
 from desk_app.domain.errors import NotFound
-from desk_app.domain.hotels import Hotel, HotelPage, Review, Room
+from desk_app.domain.hotels import Hotel, HotelPage, Review, Room, RoomType, Standing
 from desk_app.services.cached import HOTEL_SECONDS, decode_page, encode_page, hotel_key
 
 MOST_HOTELS = 10_000
@@ -40,6 +41,14 @@ class HotelService:
         return self._stores.chain.read(
             lambda unit: hotels.find_hotels(unit, wanted, retired=retired, limit=limit)
         )
+
+    def room_types(self, hotel_ids: Sequence[int]) -> Mapping[int, tuple[RoomType, ...]]:
+        """The room types that are sold, by hotel, in the house's order; straight from the rows."""
+        found: dict[int, tuple[RoomType, ...]] = dict.fromkeys(hotel_ids, ())
+        for kind in self._stores.chain.read(lambda unit: hotels.room_types_of(unit, hotel_ids)):
+            if kind.status is Standing.ACTIVE:
+                found[kind.hotel_id] = (*found[kind.hotel_id], kind)
+        return found
 
     def ids(self) -> list[int]:
         """Every hotel of the chain, retired ones too: their guests and money live on."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from db import inventory, rates
@@ -10,11 +11,13 @@ from db.stores import Stores
 from db.unit_of_work import UnitOfWork
 from desk_app.domain.availability import Demand, NightInventory
 from desk_app.domain.bookings import RoomRequest
+from desk_app.domain.calendars import Calendar
 from desk_app.domain.errors import InvalidInput, InvalidStay, NotFound, Restricted
 from desk_app.domain.hotels import HotelPage, RoomType, Standing
 from desk_app.domain.money import Money
 from desk_app.domain.prices import Quote, RatePlan, Restriction, RoomQuote, broken_rule
 from desk_app.domain.stays import Stay
+from desk_app.services.calendars import read_calendar
 from desk_app.services.hotels import HotelService
 
 NEAREST_SEARCHED = 14
@@ -91,6 +94,51 @@ class RateService:
             rooms_left={},
         )
 
+    def quote(
+        self,
+        hotel_id: int,
+        stay: Stay,
+        rooms: Sequence[RoomRequest],
+        rate_plan_id: int | None = None,
+        agreed_price: Money | None = None,
+    ) -> Quote:
+        """As `price`, and how many rooms of each type are left on every night of the stay.
+
+        Raises `InvalidStay` as well for a stay in the past, or not open for sale yet.
+        """
+        types = sorted({room.room_type_id for room in rooms})
+        today = self.business_dates([hotel_id]).get(hotel_id)
+        if today and stay.check_in < today:
+            raise InvalidStay(
+                field="check_in",
+                problem=f"{stay.check_in:%d %b %Y} is in the past; the hotel's day is"
+                f" {today:%d %b %Y}",
+            )
+        quote = self.price(hotel_id, stay, rooms, rate_plan_id, agreed_price)
+        demands = [
+            Demand(room_type_id=kind, check_in=stay.check_in, check_out=stay.check_out, rooms=1)
+            for kind in types
+        ]
+        picture = self._stores.reservation.read(
+            lambda unit: inventory.look(unit, hotel_id, demands)
+        )
+        left = {}
+        for demand in demands:
+            nights = picture.of(demand)
+            if len(nights) < stay.nights:
+                known = {night.stay_date for night in nights}
+                missing = next(day for day in stay.dates() if day not in known)
+                raise InvalidStay(
+                    field="check_in" if missing == stay.check_in else "check_out",
+                    problem=f"not open for sale on {missing:%a %d %b %Y} yet",
+                )
+            left[demand.room_type_id] = min(night.left for night in nights)
+        return replace(quote, rooms_left=left)
+
+    def business_dates(self, hotel_ids: Sequence[int]) -> Mapping[int, date]:
+        """The hotels' own working days; a hotel that is not set up has none."""
+        return self._stores.reservation.read(lambda unit: inventory.business_days(unit, hotel_ids))
+
     def _offer(
         self,
         hotel_id: int,
@@ -157,6 +205,16 @@ class RateService:
             lambda unit: inventory.look(unit, hotel_id, demands)
         )
         return list(picture.nights)
+
+    def calendar(
+        self, hotel_id: int, first: date, last: date, room_type_id: int | None = None
+    ) -> Calendar:
+        """Rooms left, the first plan's prices and restrictions of ``[first, last]``, to look at.
+
+        Of one room type, or of all that are sold. Raises `InvalidStay` for dates that run
+        backwards or more than `LONGEST_CALENDAR` days, and `NotFound`.
+        """
+        return read_calendar(self._stores, self._hotels.page(hotel_id), first, last, room_type_id)
 
 
 def choose_plan(found: Sequence[RatePlan], rate_plan_id: int | None) -> RatePlan:
