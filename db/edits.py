@@ -12,6 +12,7 @@ from db.audit_trail import AuditEvent, record
 from db.errors import DuplicateRow
 from db.unit_of_work import Store, UnitOfWork
 from desk_app.domain.errors import Conflict, DeskError, NotFound
+from desk_app.domain.ids import new_id
 
 T = TypeVar("T")
 
@@ -33,6 +34,7 @@ class Edit:
         self._hotel_id = hotel_id
         self._actor = actor
         self._tried_at: list[datetime] = []
+        self._first_id = new_id()
         self._in_doubt = False
 
     def run(self, work: Callable[[UnitOfWork], object], result: Callable[[UnitOfWork], T]) -> T:
@@ -62,6 +64,7 @@ class Edit:
             select(trail.id)
             .where(
                 trail.hotel_id == self._hotel_id,
+                trail.id > self._first_id,  # ids sort by time: only the newest events are read
                 trail.actor == self._actor,
                 trail.at.in_(self._tried_at),
             )

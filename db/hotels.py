@@ -33,6 +33,8 @@ def one_hotel(unit: UnitOfWork, hotel_id: int) -> Hotel:
 
 def hotel_by_code(unit: UnitOfWork, code: str) -> Hotel | None:
     """``code`` in capitals, as it is stored."""
+    if not code.isascii():
+        return None  # MySQL refuses to compare it with a column of ASCII
     return _first(unit, select(hotel).where(hotel.c.code == code), _hotel)
 
 
@@ -45,7 +47,9 @@ def find_hotels(unit: UnitOfWork, text: str, *, retired: bool, limit: int) -> li
     if not retired:
         query = query.where(hotel.c.status == Standing.ACTIVE.value)
     if text:
-        columns = (hotel.c.name, hotel.c.city, hotel.c.code)
+        columns = [hotel.c.name, hotel.c.city]
+        if text.isascii():  # MySQL can not even compare other text with a column of ASCII
+            columns.append(hotel.c.code)
         query = query.where(
             or_(*(func.lower(column).contains(text.lower(), autoescape=True) for column in columns))
         )

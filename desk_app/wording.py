@@ -13,15 +13,14 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
+from babel import Locale, UnknownLocaleError
+from babel.dates import format_date, format_skeleton, format_time
+from babel.numbers import format_decimal, parse_pattern
+
+from desk_app.domain.bookings import GuestDetails
 from desk_app.domain.money import Money, exponent
 from desk_app.domain.stays import hotel_time
-
-if TYPE_CHECKING:
-    from babel import Locale
-
-    from desk_app.domain.bookings import GuestDetails
 
 NEUTRAL = "en_001"
 """International English: 25 Dec 2026, US$240.00."""
@@ -32,8 +31,6 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL", "RLE", "RLI", "RLO"})
 
 def locale_name(environment: Mapping[str, str] = os.environ) -> str:
     """As Babel writes it: "de_DE"; `NEUTRAL` for C, POSIX and what Babel does not know."""
-    from babel import Locale, UnknownLocaleError
-
     named = environment.get("LC_ALL") or environment.get("LANG") or ""
     name = named.partition(".")[0].partition("@")[0]
     if name in ("", "C", "POSIX"):
@@ -44,17 +41,15 @@ def locale_name(environment: Mapping[str, str] = os.environ) -> str:
         return NEUTRAL
 
 
-@lru_cache(maxsize=8)
 def _locale(name: str | None) -> Locale:
-    from babel import Locale
+    return _parsed(name or locale_name())
 
-    return Locale.parse(name or locale_name())
+
+_parsed = lru_cache(maxsize=8)(Locale.parse)
 
 
 def money(value: Money, locale: str | None = None) -> str:
     """All decimals of the currency by ISO 4217, its symbol where the locale puts it."""
-    from babel.numbers import parse_pattern
-
     where = _locale(locale)
     pattern = parse_pattern(where.currency_formats["standard"].pattern)
     # Babel's own decimals round some currencies (the dinar of Iraq has three, it shows none).
@@ -69,8 +64,6 @@ def money(value: Money, locale: str | None = None) -> str:
 
 def bare_amount(value: Money, locale: str | None = None) -> str:
     """Without the currency, and without decimals where they are all zero: for crowded tables."""
-    from babel.numbers import format_decimal
-
     major = value.major()
     whole = major == major.to_integral_value()
     pattern = "#,##0" if whole else "#,##0." + "0" * exponent(value.currency)
@@ -78,30 +71,22 @@ def bare_amount(value: Money, locale: str | None = None) -> str:
 
 
 def number(value: int | float | Decimal, locale: str | None = None) -> str:
-    from babel.numbers import format_decimal
-
     return format_decimal(value, locale=_locale(locale))
 
 
 def day(value: date, locale: str | None = None) -> str:
     """Weekday and date: "Fri, 25 Dec 2026"."""
-    from babel.dates import format_skeleton
-
     return format_skeleton("yMMMEd", value, locale=_locale(locale))
 
 
 def short_day(value: date, locale: str | None = None) -> tuple[str, str]:
     """Weekday, and day with month: ("Fri", "25 Dec")."""
-    from babel.dates import format_date, format_skeleton
-
     where = _locale(locale)
     return format_date(value, "EEE", locale=where), format_skeleton("MMMd", value, locale=where)
 
 
 def moment(instant: datetime, time_zone: str, locale: str | None = None) -> str:
     """A UTC instant on the hotel's wall clock: "Fri, 25 Dec 2026, 15:00"."""
-    from babel.dates import format_time
-
     local = hotel_time(instant, time_zone)
     return f"{day(local.date(), locale)}, {format_time(local, 'HH:mm', locale=_locale(locale))}"
 

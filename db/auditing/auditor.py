@@ -18,8 +18,10 @@ from db.stores import Stores
 from desk_app.domain.auditing import AuditReport, Breach
 
 QUESTIONS = (INVENTORY, ROOMS, PAYMENTS, ACCOUNTS)
-HOTELS_AT_A_TIME = 50
-"""So that what a statement gathers (about 100,000 rows) stays in memory on any server."""
+HOTELS_AT_A_TIME = 20
+"""So that what a statement gathers stays in memory on any server: 20 hotels with 4 types, 400 days
+and 400 reservations each are 55,000 rows. Measured: 300 such hotels in 7 s.
+"""
 
 MOST_BREACHES = 10_000
 

@@ -1,4 +1,4 @@
-"""What is left, what it costs and what forbids it, night by night: the picture a desk sells from."""
+"""What is left, what it costs and what forbids it, night by night."""
 
 from __future__ import annotations
 

@@ -190,4 +190,5 @@ class Account:
     @property
     def to_refund(self) -> int:
         """What is held above what is due, and must go back."""
-        return max(0, self.held - self.due)
+        # Good will may exceed what is due once rooms are cancelled; it was given back already.
+        return max(0, self.held - max(0, self.due))

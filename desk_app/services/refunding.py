@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from db import refunds, reservation_reading, reservations
 from db.stores import Stores
@@ -28,6 +28,9 @@ TRIES_UNDER_ONE_KEY = 3
 """A stored 500 is repeated for ever under its key. By now no request can be under way any more
 (each try comes minutes after the last), and the processor's list shows that none arrived."""
 
+WATCHED = timedelta(days=30)
+"""A refund that was done can still come back from the guest's bank, days later."""
+
 _MOVES = {"succeeded": RefundStatus.SUCCEEDED, "pending": RefundStatus.SENT}
 
 
@@ -37,8 +40,8 @@ class RefundSender:
         self._processor = processor
         self._actor = actor
 
-    def work(self, claim: Claim, owner: str) -> RefundStatus:
-        """Drive one claimed refund a step on; answers the state it is in afterwards."""
+    def work(self, claim: Claim, owner: str) -> RefundStatus | None:
+        """Drive one claimed refund a step on; its state afterwards, None if it was so before."""
         self._actor.must_be_allowed(Act.SEND_REFUND)
         of = self._store.read(
             lambda unit: reservation_reading.one(unit, claim.hotel_id, claim.reservation_id)
@@ -50,9 +53,8 @@ class RefundSender:
             if not owed(of, refund):
                 return self._fail(of, refund, RefundStatus.BLOCKED, "sum_differs")
             return self._send(of, refund, claim, owner)
-        if refund.status is RefundStatus.SENT:
-            return self._follow(of, refund, claim, owner)
-        return refund.status
+        after = self._follow(of, refund, claim, owner)
+        return None if after is RefundStatus.SUCCEEDED is refund.status else after
 
     def _send(self, of: Reservation, refund: Refund, claim: Claim, owner: str) -> RefundStatus:
         payment = next(each for each in of.payments if each.id == refund.payment_id)
@@ -116,7 +118,7 @@ class RefundSender:
             )
 
         def work(unit: UnitOfWork) -> RefundStatus:
-            later = unit.now + timedelta(minutes=1) if to is RefundStatus.SENT else None
+            later = next_look(refund, to, unit.now)
             moved = refunds.move(
                 unit,
                 of.hotel_id,
@@ -175,6 +177,14 @@ class RefundSender:
         return refund.status
 
 
+def next_look(refund: Refund, to: RefundStatus, now: datetime) -> datetime | None:
+    """A sent one soon; a done one ever more rarely, until it is certain to stay done."""
+    if to is RefundStatus.SENT:
+        return now + timedelta(minutes=1)
+    age = now - refund.created_at
+    return None if age > WATCHED else now + max(age, timedelta(minutes=5))
+
+
 def owed(of: Reservation, refund: Refund) -> bool:
     """Whether a refund leaves what the stored terms say is due; recomputed, nothing trusted.
 
@@ -185,7 +195,7 @@ def owed(of: Reservation, refund: Refund) -> bool:
         return False
     stored = Account.of(of.rooms, of.payments, of.refunds)
     due = stored.due + sum(_fee(of, room) - room.fee for room in of.rooms)
-    return stored.captured - stored.refunded >= min(due, stored.captured)
+    return stored.captured - stored.refunded >= min(max(0, due), stored.captured)
 
 
 def _fee(of: Reservation, room: ReservedRoom) -> int:

@@ -26,6 +26,7 @@ MONTHS = (
 )
 CANCELED = "Canceled"
 ENDINGS = (CANCELED, "Check-Out", "No-Show")
+LARGEST_NUMBER = 10**9
 COLUMNS = (
     "hotel",
     "lead_time",
@@ -154,8 +155,8 @@ class _Line:
             number = Decimal(self.word(column))
         except InvalidOperation:
             raise self._refused(column, "is not a number") from None
-        if not number.is_finite():
-            raise self._refused(column, "is not a number")
+        if not number.is_finite() or abs(number) > LARGEST_NUMBER:
+            raise self._refused(column, "is not a number, or too large")
         return number
 
     def day(self, column: str) -> date:

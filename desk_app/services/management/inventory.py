@@ -51,7 +51,7 @@ class InventoryEdits(Editing):
 
     def open_nights(self, hotel_id: int, first: date, last: date) -> int:
         """Open the nights ``[first, last]`` of every room type; returns how many were missing."""
-        self._may_open()
+        self._may_keep_nights()
         nights_between(first, last)
         opened = 0
 
@@ -68,7 +68,7 @@ class InventoryEdits(Editing):
 
     def open_until(self, hotel_id: int, last: date) -> int:
         """`open_nights` from the business date on; what the worker calls every day."""
-        self._may_open()
+        self._may_keep_nights()
         return self.open_nights(hotel_id, self._business_day(self._fresh_page(hotel_id)), last)
 
     def close_rooms(self, command: CloseRooms) -> tuple[NightInventory, ...]:
@@ -119,7 +119,7 @@ class InventoryEdits(Editing):
 
     def set_business_date(self, hotel_id: int, day: date, version: int | None = None) -> None:
         """Raises `Conflict` when another day was set since ``version``; `NotFound`."""
-        self._actor.must_be_allowed(Act.EDIT_INVENTORY)
+        self._may_keep_nights()
         self._stores.chain.read(lambda unit: hotels.one_hotel(unit, hotel_id))
         before: str | None = None
 
@@ -134,7 +134,8 @@ class InventoryEdits(Editing):
             self.refresh_inventory(hotel_id)  # nights that were past are to come again
         self._cache.publish(hotel_id, "business date", [day])
 
-    def _may_open(self) -> None:
+    def _may_keep_nights(self) -> None:
+        """The worker may too: it opens a night a day, and closes the business day."""
         if self._actor.role is not Role.WORKER:
             self._actor.must_be_allowed(Act.EDIT_INVENTORY)
 

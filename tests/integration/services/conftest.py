@@ -13,6 +13,7 @@ from sqlalchemy import Table, select
 from db import inventory
 from db.audit_trail import AuditEvent
 from db.clock import Clock
+from db.engines import EngineOptions
 from db.stores import Stores, open_stores
 from db.stores import StoreUrls as OpenUrls
 from db.tables import chain, rate, reservation
@@ -113,7 +114,7 @@ def managed(layout_urls: StoreUrls) -> Iterator[Managed]:
     urls = OpenUrls(
         chain=layout_urls.chain, rate=layout_urls.rate, reservation=layout_urls.reservation
     )
-    stores = open_stores(urls, clock=clock)
+    stores = open_stores(urls, EngineOptions(pool_size=4), clock)
     cache = open_cache(None)
     build_hotel(stores, HOTEL, kinds=KINDS, plans=PLANS, nights=NIGHTS)
     manager = Actor("maria", Role.ADMIN)

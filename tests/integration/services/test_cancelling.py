@@ -13,6 +13,7 @@ from desk_app.domain.payments import RefundStatus
 from desk_app.domain.refunding import RefundRequest
 from desk_app.domain.reservations import Reservation
 from desk_app.domain.statuses import Status
+from desk_app.services.worker import WorkReport
 from tests.house.building import BUSINESS_DATE
 from tests.house.house import AT_HOTEL, FLEX, HOTEL, NONREF, RECEPTIONIST, House
 
@@ -180,7 +181,7 @@ def test_good_will_gives_part_of_it_back_once_for_its_form(house: House) -> None
         house.desk.payments.refund(goodwill(booked, 35_001, key="form-2"))
     house.work()
     house.check_books()
-    cancelled = house.cancel(booked)
+    cancelled = house.cancel(booked, expected_refund=Money(35_000, "USD"))
     assert sum(refund.amount for refund in cancelled.refunds) == 40_000
     house.work()
     house.check_books()
@@ -200,9 +201,9 @@ def test_two_refunds_at_once_never_give_back_more_than_was_paid(house: House) ->
 def test_a_refund_that_fails_comes_back_as_work_and_can_be_asked_again(house: House) -> None:
     booked = house.book(pay="pm_card_refundFail")
     house.cancel(booked)
-    assert house.work().refunds_open == 1
+    assert house.work().refunds_done == 1
     house.check_books()
-    house.later(minutes=5)
+    house.later(minutes=6)  # the guest's bank sends it back
     assert house.work().refunds_stuck == 1
     stuck = house.again(booked)
     assert stuck.refunds[0].status is RefundStatus.FAILED
@@ -214,8 +215,20 @@ def test_a_refund_that_fails_comes_back_as_work_and_can_be_asked_again(house: Ho
         RefundStatus.REPLACED,
         RefundStatus.REQUESTED,
     ]
-    assert house.work().refunds_open == 1
+    assert house.work().refunds_done == 1
     house.check_books()
+
+
+def test_a_refund_that_is_done_is_watched_for_a_month_and_then_no_more(house: House) -> None:
+    booked = house.book(pay=CARD)
+    house.cancel(booked)
+    house.work()
+    for _ in range(20):
+        house.later(days=3)
+        assert house.work().refunds_stuck == 0
+    house.sandbox.fail("any", "lost_before", count=-1)
+    house.later(days=300)
+    assert house.work() == WorkReport()
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -10,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from db import hotels, inventory, inventory_edits
+from db import hotels, inventory
 from db.errors import CheckRefused
 from db.tables.reservation import room_inventory
 from desk_app.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
@@ -312,38 +311,6 @@ def test_an_edit_repeated_with_nothing_new_still_brings_the_inventory_into_step(
     assert managed.night().total_inventory == 11
     managed.management.change_room_type(command)
     assert managed.night().total_inventory == 22
-
-
-def test_two_desks_changing_rooms_at_once_leave_the_last_total(
-    managed: Managed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """A desk that read the old rooms writes the totals after the rival's refresh."""
-    run_once(monkeypatch, before_first_totals=lambda: set_rooms(managed, 30))
-    set_rooms(managed, 20)
-    assert managed.kind().total_rooms == 30
-    assert {night.total_inventory for night in managed.nights()} == {33}
-
-
-def test_without_the_second_look_the_old_total_would_win(
-    managed: Managed, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """Negative control of the race above."""
-    monkeypatch.setattr("desk_app.services.management.inventory.ROUNDS", 1)
-    run_once(monkeypatch, before_first_totals=lambda: set_rooms(managed, 30))
-    set_rooms(managed, 20)
-    assert {night.total_inventory for night in managed.nights()} == {22}
-
-
-def run_once(monkeypatch: pytest.MonkeyPatch, before_first_totals: Callable[[], None]) -> None:
-    """Let a rival act between the reading of the rooms and the writing of the totals."""
-    real, waiting = inventory_edits.out_of_step, [before_first_totals]
-
-    def out_of_step(*args: Any) -> list[int]:
-        if waiting:
-            waiting.pop()()
-        return real(*args)
-
-    monkeypatch.setattr(inventory_edits, "out_of_step", out_of_step)
 
 
 @pytest.mark.layouts("sqlite")

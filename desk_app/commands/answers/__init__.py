@@ -1,0 +1,1 @@
+"""What the commands answer: JSON shapes for scripts, pages and tables for people."""

@@ -1,0 +1,1 @@
+"""What is measured, by ``python -m tests.bench``: the program beside a hand-written reference."""
