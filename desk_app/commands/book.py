@@ -143,6 +143,8 @@ def book(
             booked = _book(desk, request, _seconds(wait, method))
         _show(booked, page, as_json=as_json)
         if booked.status is Status.PENDING:
+            if method is PaymentMethod.LINK and desk.settings.payments_url is None:
+                note("The training sandbox shows that page only while a command waits: --wait 600.")
             note(f"Not paid yet. To ask what became of it: {again.command}")
 
 

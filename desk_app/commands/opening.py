@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from db import schema
 from desk_app.bootstrap import Desk, open_desk
 from desk_app.domain.errors import DeskError
 from desk_app.logbook import log_kept
@@ -52,6 +51,8 @@ def _usable(folder: str) -> Iterator[None]:
 
 def _missing_tables(desk: Desk) -> NotSetUp | None:
     """Asked only when something failed, so that no run pays for it."""
+    from db import schema  # noqa: PLC0415 - alembic takes a tenth of a second to load
+
     try:
         states = [schema.state(store) for store in desk.stores.each()]
     except DeskError:

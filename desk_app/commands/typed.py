@@ -35,7 +35,7 @@ class Unknown(NotFound):
     """A `NotFound` that says what there is instead (``known``)."""
 
     def __init__(self, *, what: str, name: str, where: str, known: Sequence[str]) -> None:
-        listed = ", ".join(known[:NAMED]) + (", …" if len(known) > NAMED else "")
+        listed = ", ".join(known[:NAMED]) + (" and more" if len(known) > NAMED else "")
         sentence = f"There is no {what} {name:.40} at {where}; it has {listed or 'none'}."
         DeskError.__init__(self, sentence, what=what, name=name[:80], known=tuple(known))
 
@@ -65,7 +65,7 @@ def _hotel_id(desk: Desk, text: str | None) -> int:
     if not found:
         raise NoHotels
     codes = ", ".join(hotel.code for hotel in found[:NAMED])
-    more = ", …" if len(found) > NAMED else ""
+    more = " and more" if len(found) > NAMED else ""
     raise InvalidInput(field="hotel", problem=f"say which one with --hotel: {codes}{more}")
 
 

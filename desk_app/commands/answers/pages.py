@@ -86,7 +86,7 @@ def reservation_page(of: Reservation, page: HotelPage) -> list[RenderableType]:
         ),
         ("Rate", f"{of.rate_plan_code}, {terms_line(of.terms.policy, _free(of), zone)}"),
         ("Total", money(of.total_price)),
-        ("Paid", _paid(of)),
+        ("Payment", _paid(of)),
         ("Still to pay", _still_to_pay(of)),
         ("Held until", _held_until(of, zone)),
         ("Notes", Text(isolated(of.notes)) if of.notes else ""),
