@@ -50,9 +50,7 @@ class Desk:
 
     def acting_as(self, actor: Actor) -> Desk:
         """The same desk with another person at it."""
-        return _wire(
-            self.settings, self.stores, self.cache, self.processor, self.locking, actor
-        )
+        return _wire(self.settings, self.stores, self.cache, self.processor, self.locking, actor)
 
     def close(self) -> None:
         self.processor.close()

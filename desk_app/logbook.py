@@ -76,8 +76,8 @@ def log_kept(
         cache_logger_on_first_use=False,
     )
     root.setLevel(logging.INFO)
-    # It tells of each look at a revision.
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "httpx", "httpcore"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     for handler in handlers:
         root.addHandler(handler)
     try:

@@ -9,16 +9,18 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 import tomllib
 from pathlib import Path
-from urllib.parse import urlsplit
+from typing import Annotated
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
+    SettingsError,
     TomlConfigSettingsSource,
 )
 
@@ -35,10 +37,22 @@ _URLS = (
     "reservation_database_url",
     "redis_url",
 )
+_PASSWORD_IN_URL = re.compile(r"[\w+.-]+://[^/@]*:[^@]+@")
+STAFF_LENGTH = 80
+"""What the trail keeps of a name."""
 
 
 def _data_folder() -> Path:
     return Path(platformdirs.user_data_dir("desk-app", appauthor=False))
+
+
+def _user() -> str:
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError, ImportError):  # a container's user may have no name
+        raise InvalidInput(
+            field="DESK_STAFF", problem="this system does not know your name; set it here"
+        ) from None
 
 
 def config_file() -> Path:
@@ -51,7 +65,9 @@ def config_file() -> Path:
 class Settings(BaseSettings):
     """All settings of a desk or a worker. ``load_settings`` reads them with clear errors."""
 
-    model_config = SettingsConfigDict(env_prefix="DESK_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(
+        env_prefix="DESK_", env_ignore_empty=True, extra="forbid", frozen=True
+    )
 
     data_dir: Path = Field(default_factory=_data_folder)
     database_url: str | None = Field(default=None, repr=False)
@@ -67,7 +83,9 @@ class Settings(BaseSettings):
     payments_worker_key: SecretStr | None = None
     reader: str = "tmr_sandbox"
     hotel: str | None = None
-    staff: str = Field(default_factory=getpass.getuser)
+    staff: Annotated[
+        str, StringConstraints(strip_whitespace=True, min_length=1, max_length=STAFF_LENGTH)
+    ] = Field(default_factory=_user)
     role: Role = Role.ADMIN
     locking: Locking = Locking.OPTIMISTIC
     locking_by_hotel: dict[str, Locking] = Field(default_factory=dict)
@@ -78,16 +96,22 @@ class Settings(BaseSettings):
         settings_cls: type[BaseSettings],
         init_settings: PydanticBaseSettingsSource,
         env_settings: PydanticBaseSettingsSource,
-        dotenv_settings: PydanticBaseSettingsSource,
-        file_secret_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003 - handed over by name
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         file = TomlConfigSettingsSource(settings_cls, toml_file=config_file())
         return init_settings, env_settings, file
 
+    @field_validator("data_dir", "database_ca")
+    @classmethod
+    def _in_the_users_home(cls, path: Path | None) -> Path | None:
+        """The shell reads "~" for the environment; nobody does for the file."""
+        return path.expanduser() if path else path
+
     @property
     def is_embedded(self) -> bool:
         """True while no central database is named."""
-        return self.database_url is None and self.reservation_database_url is None
+        return not self.database_url and not self.reservation_database_url
 
     @property
     def main_database_url(self) -> str:
@@ -108,8 +132,10 @@ def load_settings(**given: object) -> Settings:
         first = error.errors()[0]
         name = "_".join(str(part) for part in first["loc"]) or "settings"
         raise InvalidInput(field=f"DESK_{name.upper()}", problem=first["msg"]) from None
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(field=str(config_file()), problem=f"not TOML: {error}") from None
+    except SettingsError as error:
+        named = re.search(r'field "(\w+)"', str(error))
+        field = f"DESK_{named[1].upper()}" if named else "settings"
+        raise InvalidInput(field=field, problem='JSON such as {"MAD1": "guarded"}') from None
 
 
 def _refuse_secrets_in(file: Path) -> None:
@@ -117,9 +143,11 @@ def _refuse_secrets_in(file: Path) -> None:
         return
     try:
         stored = tomllib.loads(file.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(field=str(file), problem=f"not TOML: {error}") from None
-    in_urls = [name for name in _URLS if urlsplit(str(stored.get(name, ""))).password]
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise InvalidInput(
+            field="DESK_CONFIG", problem=f"{file} can't be read as TOML: {error}"
+        ) from None
+    in_urls = [name for name in _URLS if _PASSWORD_IN_URL.match(str(stored.get(name, "")))]
     for name in [*(name for name in _SECRETS if name in stored), *in_urls]:
         raise InvalidInput(
             field=name,
@@ -132,8 +160,8 @@ def secret(settings: Settings, name: str) -> str | None:
     given: SecretStr | None = getattr(settings, name)
     if given is not None:
         return given.get_secret_value()
-    import keyring  # loads slowly, and most runs need no secret from it
-    from keyring.errors import KeyringError
+    import keyring  # noqa: PLC0415 - loads slowly, and most runs need no secret from it
+    from keyring.errors import KeyringError  # noqa: PLC0415
 
     try:
         return keyring.get_password(KEYRING_SERVICE, name)

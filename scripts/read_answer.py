@@ -1,6 +1,8 @@
 """Picks what the shell scripts need out of a `desk ... --json` answer on standard input.
 
-``first-hotel``        from `desk hotels`: code, first room type, check-in, check-out of two nights
+``first-hotel``        from `desk hotels`: its code
+``free-stay``          from `desk availability`: room type, check-in, check-out of two nights that
+                       can be sold
 ``confirmation-code``  from `desk book` and `desk show`
 """
 
@@ -8,28 +10,36 @@ from __future__ import annotations
 
 import json
 import sys
-from datetime import date, timedelta
+from typing import Any
 
-DAYS_AHEAD = 30
-"""Far enough for the demo's cancellation policies to be free still."""
 NIGHTS = 2
 
 
-def first_hotel(answer: list[dict[str, object]]) -> str:
-    hotel = answer[0]
-    room_types = hotel["room_types"]
-    assert isinstance(room_types, list)
-    check_in = date.fromisoformat(str(hotel["business_date"])) + timedelta(days=DAYS_AHEAD)
-    check_out = check_in + timedelta(days=NIGHTS)
-    return f"{hotel['code']} {room_types[0]['code']} {check_in} {check_out}"
+def free_stay(nights: list[dict[str, Any]]) -> str:
+    """The first run of nights of one room type with rooms left and nothing that forbids it."""
+    for start in range(len(nights) - NIGHTS):
+        *stay, departure = nights[start : start + NIGHTS + 1]
+        same_type = all(night["room_type"] == departure["room_type"] for night in stay)
+        sold = any(night["left"] < 2 or night["stop_sell"] for night in stay)
+        restricted = (
+            stay[0]["closed_to_arrival"]
+            or stay[0]["min_los"] > NIGHTS
+            or departure["closed_to_departure"]
+        )
+        if same_type and not sold and not restricted:
+            return f"{departure['room_type']} {stay[0]['date']} {departure['date']}"
+    sys.exit("No two nights are free.")
 
 
 def main() -> None:
     answer = json.load(sys.stdin)
-    if sys.argv[1] == "first-hotel":
-        print(first_hotel(answer))
-    else:
-        print(answer["confirmation_code"])
+    match sys.argv[1]:
+        case "first-hotel":
+            print(answer[0]["code"])
+        case "free-stay":
+            print(free_stay(answer))
+        case _:
+            print(answer["confirmation_code"])
 
 
 if __name__ == "__main__":

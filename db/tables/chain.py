@@ -18,7 +18,6 @@ from sqlalchemy import (
 
 from db.tables.columns import (
     TABLE_OPTIONS,
-    Instant,
     Json,
     ascii_text,
     audit_columns,
@@ -160,15 +159,6 @@ staff = Table(
     UniqueConstraint("username"),
     CheckConstraint("role IN ('receptionist', 'manager', 'admin', 'worker')", name="role"),
     CheckConstraint("status IN ('ACTIVE', 'RETIRED')", name="status"),
-    **TABLE_OPTIONS,
-)
-
-seed_progress = Table(
-    "seed_progress",
-    metadata,
-    Column("name", ascii_text(64), primary_key=True),
-    Column("hotels_done", Integer, nullable=False),
-    Column("at", Instant, nullable=False),
     **TABLE_OPTIONS,
 )
 

@@ -8,6 +8,7 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date
 
 from desk_app.domain.errors import InvalidInput
+from desk_app.domain.forms import mail_address, phone_text
 from desk_app.domain.money import Money
 from desk_app.domain.payments import PaymentMethod
 from desk_app.domain.stays import Stay
@@ -34,24 +35,9 @@ class GuestDetails:
             self,
             last_name=one_line(self.last_name, field="last_name", required=True),
             first_name=one_line(self.first_name, field="first_name"),
-            phone=_phone(self.phone),
-            email=_email(self.email),
+            phone=phone_text(self.phone),
+            email=mail_address(self.email),
         )
-
-
-def _phone(text: str) -> str:
-    cleaned = " ".join(text.split())
-    if len(cleaned) > 40 or not all(sign.isdigit() or sign in "+-()./ x" for sign in cleaned):
-        raise InvalidInput(field="phone", problem="digits, spaces and + only, at most 40")
-    return cleaned
-
-
-def _email(text: str) -> str:
-    cleaned = one_line(text, field="email", limit=254)
-    name, at, host = cleaned.rpartition("@")
-    if cleaned and (not at or not name or "." not in host or " " in cleaned):
-        raise InvalidInput(field="email", problem=f"{cleaned!r} is not a mail address")
-    return cleaned
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)

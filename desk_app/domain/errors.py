@@ -8,16 +8,21 @@ DeskError
 │   ├── PriceChanged        the price is another one now; carries the new quote
 │   ├── Restricted          a restriction forbids it; carries the dates that work
 │   ├── NotAllowed          the person may not; carries who may
-│   └── IdempotencyMismatch the key belongs to another booking
+│   ├── IdempotencyMismatch the key belongs to another booking
+│   ├── RefundChanged       the refund is another one now (domain/cancelling.py)
+│   └── NotCancellable      its status forbids it (domain/cancelling.py)
 ├── Conflict                somebody else changed it meanwhile; carries who and when
+│   └── CellsChanged        some of the prices or limits (domain/rate_changes.py)
 ├── NotFound
 ├── PaymentProblem
 │   ├── PaymentDeclined     a definite no; nothing was taken
 │   ├── PaymentUnknown      no answer; the money may have moved; ask again by the same key
 │   └── HoldExpired         the payment did not come in time; the rooms were released
-└── Unavailable             a part of the outside world is out of reach
-    ├── DatabaseUnavailable
-    └── ProcessorUnavailable
+├── Unavailable             a part of the outside world is out of reach
+│   ├── DatabaseUnavailable
+│   └── ProcessorUnavailable
+├── SchemaTooNew            a newer program made the tables (db/schema.py)
+└── SchemaForeign           the tables' names are taken (db/schema.py)
 
 Anything else that is raised is a bug.
 """
@@ -53,7 +58,9 @@ class InvalidInput(DeskError):
     """``field`` names the input that is wrong."""
 
     def __init__(self, *, field: str, problem: str) -> None:
-        super().__init__(f"{field.replace('_', ' ').capitalize()}: {problem}.", field=field)
+        # The name of a setting (DESK_ROLE) is what has to be typed.
+        label = field if field.isupper() else field.replace("_", " ").capitalize()
+        super().__init__(f"{label}: {problem}.", field=field)
         self.field = field
         self.problem = problem
 
@@ -113,8 +120,9 @@ class NotAllowed(Refused):
     """``who_may`` names the roles that may do it."""
 
     def __init__(self, *, action: str, who_may: Sequence[str]) -> None:
+        article = "an" if who_may[0][0] in "aeiou" else "a"
         super().__init__(
-            f"You may not {action}; this needs a {' or '.join(who_may)}.",
+            f"You may not {action}; this needs {article} {' or '.join(who_may)}.",
             action=action,
             who_may=tuple(who_may),
         )

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any, TypeVar
 
 from desk_app.domain.errors import InvalidInput
-from desk_app.domain.text import one_line
+from desk_app.domain.text import holds_card_number, one_line
 
 D = TypeVar("D")
 
@@ -29,6 +29,11 @@ def phone_text(text: str) -> str:
     cleaned = " ".join(text.split())
     if len(cleaned) > 40 or not all(sign.isdigit() or sign in "+-()./ x" for sign in cleaned):
         raise InvalidInput(field="phone", problem="digits, spaces and + only, at most 40")
+    # Every tenth long number passes for a card's; one with its country code is a phone's.
+    if not cleaned.startswith(("+", "0", "(")) and holds_card_number(cleaned):
+        raise InvalidInput(
+            field="phone", problem="this looks like a card number; card numbers are never stored"
+        )
     return cleaned
 
 

@@ -6,9 +6,10 @@ corrected in its own gateway, not here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from decimal import ROUND_HALF_UP, Decimal
 
 from desk_app.domain.errors import InvalidInput
 
@@ -20,6 +21,8 @@ FOUR_DECIMALS = frozenset(["CLF", "UYW"])
 
 LARGEST_AMOUNT = 10**15
 """The largest number of minor units that one amount may hold; well inside a signed BIGINT."""
+
+_WRITTEN = re.compile(r"(?P<sign>[+-]?)(?P<whole>\d*)(?:\.(?P<decimals>\d*))?")
 
 
 def exponent(currency: str) -> int:
@@ -46,24 +49,28 @@ class Money:
     def of(cls, text: str | Decimal | int, currency: str, field: str = "amount") -> Money:
         """Read an amount in major units, as people write it: ``"612.00"``.
 
-        Raises `InvalidInput` on anything but a number, and on more decimals than the currency has.
+        Raises `InvalidInput` on anything but a plain number ("1e5" is a slip of the finger, "1,000"
+        means one in some countries), on more decimals than the currency has, and above
+        `LARGEST_AMOUNT`.
         """
         if not is_currency_code(currency):
             raise InvalidInput(field="currency", problem=f"{currency!r} is not a currency code")
-        try:
-            major = Decimal(str(text).strip())
-        except InvalidOperation:
-            raise InvalidInput(field=field, problem=f"{text!r} is not an amount of money") from None
-        if not major.is_finite():
-            raise InvalidInput(field=field, problem=f"{text!r} is not an amount of money")
-        if abs(major) >= LARGEST_AMOUNT:
+        written = f"{text:f}" if isinstance(text, Decimal) else str(text).strip()
+        found = _WRITTEN.fullmatch(written)
+        whole, decimals = (found["whole"], found["decimals"] or "") if found else ("", "")
+        if found is None or not whole + decimals:
+            raise InvalidInput(field=field, problem=f"{written!r:.40} is not an amount of money")
+        # Digits are moved, not calculated with: a Decimal rounds at 28 of them without a word.
+        decimals, places = decimals.rstrip("0"), exponent(currency)
+        if len(decimals) > places:
+            allowed = f"at most {places} decimals" if places else "no decimals"
+            raise InvalidInput(
+                field=field, problem=f"{currency} has {allowed}; {written:.40} has more"
+            )
+        digits = whole.lstrip("0") + decimals.ljust(places, "0")
+        if len(digits) > len(str(LARGEST_AMOUNT)) or int(digits or "0") > LARGEST_AMOUNT:
             raise InvalidInput(field=field, problem="this amount is too large")
-        minor = major.scaleb(exponent(currency))
-        if minor != minor.to_integral_value():
-            decimals = exponent(currency)
-            allowed = "no decimals" if decimals == 0 else f"at most {decimals} decimals"
-            raise InvalidInput(field=field, problem=f"{currency} has {allowed}; {text} has more")
-        return cls(int(minor), currency)
+        return cls(int(found["sign"] + (digits or "0")), currency)
 
     def major(self) -> Decimal:
         """The amount in major units, with exactly the currency's decimals."""

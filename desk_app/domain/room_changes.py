@@ -72,7 +72,9 @@ class PhotoDetails:
         source = one_line(self.source, field="source", limit=500, required=True)
         if "://" in source and not source.startswith("https://"):
             raise InvalidInput(field="source", problem="a picture's address begins with https://")
-        if "://" not in source and (source.startswith(("/", "\\")) or ".." in source):
+        # A colon: "C:x.png" is another drive, however it is joined to a folder.
+        leads_out = source.startswith(("/", "\\")) or ".." in source or ":" in source
+        if "://" not in source and leads_out:
             raise InvalidInput(field="source", problem="a file inside the program's resources")
         whole_number(self.position, field="position", least=0, most=10_000)
         put(self, source=source, caption=one_line(self.caption, field="caption", limit=250))

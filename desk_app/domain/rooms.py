@@ -20,7 +20,7 @@ def room_numbers(text: str) -> tuple[str, ...]:
     """
     numbers: list[str] = []
     for part in one_line(text, field="numbers", limit=2_000, required=True).split(","):
-        word = part.strip().replace(" - ", "-").replace("\N{EN DASH}", "-")
+        word = part.strip().replace("\N{EN DASH}", "-").replace(" - ", "-")
         if not word:
             continue
         numbers.extend(_range(word))

@@ -10,7 +10,8 @@ from desk_app.domain.errors import InvalidInput
 NAME_LENGTH = 120
 NOTE_LENGTH = 2_000
 
-_DIGIT_GROUPS = re.compile(r"\d+(?:[ \-.]{1,2}\d+)*")
+_DASHES = "\\-\u2010-\u2015\u2212"  # word processors make other dashes of "-"
+_DIGIT_GROUPS = re.compile(rf"\d+(?:[ .{_DASHES}]{{1,2}}\d+)*")
 _FORBIDDEN = {"Cc", "Cs", "Co"}
 _INVISIBLE_OVERRIDES = frozenset("\u202a\u202b\u202d\u202e\u202c")
 
@@ -22,7 +23,7 @@ def one_line(text: str, *, field: str, limit: int = NAME_LENGTH, required: bool 
     direction overrides (they make a name show as another), or looks like a card number.
     """
     cleaned = " ".join(unicodedata.normalize("NFC", text).split())
-    if required and not cleaned:
+    if required and all(unicodedata.category(letter) == "Cf" for letter in cleaned):
         raise InvalidInput(field=field, problem="this must be filled in")
     _check(cleaned, field, limit)
     return cleaned
@@ -79,11 +80,12 @@ def _luhn(digits: list[int]) -> bool:
 
 
 def name_key(text: str) -> str:
-    """A name without case, accents and punctuation, for finding it: "Núñez" and "nunez" agree."""
-    folded = unicodedata.normalize("NFKD", text.casefold())
+    """A name without case, marks and punctuation, for finding it: "Núñez" and "nunez" agree."""
+    # Taken apart before and after folding: some letters are capitals only once taken apart.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     letters = [
         letter if letter.isalnum() else " "
-        for letter in folded
-        if not unicodedata.combining(letter)
+        for letter in apart
+        if not unicodedata.category(letter).startswith("M")
     ]
     return " ".join("".join(letters).split())

@@ -21,14 +21,12 @@ def upgrade() -> None:
     _create_room()
     _create_guest()
     _create_staff()
-    _create_seed_progress()
     _create_chain_audit_event()
 
 
 def downgrade() -> None:
     for table in (
         "chain_audit_event",
-        "seed_progress",
         "staff",
         "guest",
         "room",
@@ -194,17 +192,6 @@ def _create_staff() -> None:
         ),
         sa.CheckConstraint("status IN ('ACTIVE', 'RETIRED')", name=op.f("ck_staff_status")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_staff")),
-        **INNODB,
-    )
-
-
-def _create_seed_progress() -> None:
-    op.create_table(
-        "seed_progress",
-        sa.Column("name", ascii_text(64), nullable=False),
-        sa.Column("hotels_done", sa.Integer(), nullable=False),
-        sa.Column("at", instant(), nullable=False),
-        sa.PrimaryKeyConstraint("name", name=op.f("pk_seed_progress")),
         **INNODB,
     )
 

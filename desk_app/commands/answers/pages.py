@@ -260,17 +260,10 @@ def preview_page(of: CancelPreview, reservation: Reservation, zone: str) -> list
     rows: list[tuple[str, RenderableType]] = [("Paid", money(Money(of.paid, currency)))]
     several = len(of.fees) > 1
     for each in of.fees:
-        free = (
-            f"free until {moment(each.free_until, zone)}, hotel time"
-            if each.free_until
-            else "never free"
-        )
-        rows.append(
-            (
-                f"Fee, room {each.room_no}" if several else "Fee",
-                f"{money(Money(each.fee, currency))} ({each.rule}; {free})",
-            )
-        )
+        name = f"Fee, room {each.room_no}" if several else "Fee"
+        rows.append((name, f"{money(Money(each.fee, currency))} ({each.rule})"))
+        free = f"{moment(each.free_until, zone)}, hotel time" if each.free_until else "never"
+        rows.append(("Free until", free))
     if several:
         rows.append(("Fee, together", money(Money(of.fee, currency))))
     rows.append(("Refund", refund_words(of)))

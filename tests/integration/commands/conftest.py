@@ -8,7 +8,7 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -122,7 +122,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo")
     with open_desk(load_settings(data_dir=folder)) as desk:
         upgrade(desk.stores)
-        load_demo(desk.stores, TODAY, "tests", lambda done, total: None)
+        load_demo(desk.stores, TODAY, "tests", lambda _done, _total: None)
     with closing(sqlite3.connect(folder / "desk.sqlite")) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return folder
@@ -131,7 +131,7 @@ def demo_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def empty_desk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Iterator[CommandLine]:
+) -> CommandLine:
     """No tables, no settings of the developer's own."""
     for name in [name for name in os.environ if name.startswith("DESK_")]:
         monkeypatch.delenv(name)
@@ -142,7 +142,7 @@ def empty_desk(
         monkeypatch.setenv(name, "C.UTF-8")
     desk = CommandLine(folder, capsys)
     desk.set(monkeypatch, data_dir=str(folder), staff="anna")
-    yield desk
+    return desk
 
 
 @pytest.fixture

@@ -5,7 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from sqlalchemy import update
 
+from db.tables import reservation as tables
 from desk_app.domain.cancelling import CancelRequest, NotCancellable, RefundChanged
 from desk_app.domain.errors import IdempotencyMismatch, InvalidInput, NotAllowed, PaymentDeclined
 from desk_app.domain.money import Money
@@ -16,6 +18,7 @@ from desk_app.domain.statuses import Status
 from desk_app.services.worker import WorkReport
 from tests.house.building import BUSINESS_DATE
 from tests.house.house import AT_HOTEL, FLEX, HOTEL, NONREF, RECEPTIONIST, House
+from tests.integration.services.test_keys import at_once
 
 CARD = "pm_card_visa"
 
@@ -104,8 +107,6 @@ def test_cancelling_twice_changes_nothing(house: House) -> None:
 
 
 def test_twenty_cancels_at_once_make_one_refund(house: House) -> None:
-    from tests.integration.services.test_keys import at_once
-
     booked = house.book(pay=CARD)
     answers = at_once(20, lambda: house.cancel(booked))
     assert {(answer.status, len(answer.refunds)) for answer in answers} == {(Status.CANCELLED, 1)}
@@ -188,8 +189,6 @@ def test_good_will_gives_part_of_it_back_once_for_its_form(house: House) -> None
 
 
 def test_two_refunds_at_once_never_give_back_more_than_was_paid(house: House) -> None:
-    from tests.integration.services.test_keys import at_once
-
     booked = house.book(pay=CARD)
     forms = iter([goodwill(booked, 15_000, key=f"form-{n}") for n in range(10)])
     at_once(10, lambda: house.desk.payments.refund(next(forms)))
@@ -247,15 +246,13 @@ def test_a_lost_answer_to_a_refund_never_refunds_twice(house: House, fault: str)
 
 def test_the_worker_blocks_a_refund_that_its_own_sum_does_not_owe(house: House) -> None:
     """A forged row: no fee was kept, though the terms ask for one and nobody waived it."""
-    from sqlalchemy import update
-
-    from db.tables.reservation import refund, reservation_room
-
     booked = house.book(check_in=BUSINESS_DATE, pay=CARD)
     house.cancel(booked, waive_fee=True)
     store = house.desk.stores.reservation
-    store.write(lambda unit: unit.execute(update(reservation_room).values(fee_waived_by=None)))
-    store.write(lambda unit: unit.execute(update(refund).values(approved_by=None)))
+    store.write(
+        lambda unit: unit.execute(update(tables.reservation_room).values(fee_waived_by=None))
+    )
+    store.write(lambda unit: unit.execute(update(tables.refund).values(approved_by=None)))
     assert house.work().refunds_stuck == 1
     assert house.again(booked).refunds[0].status is RefundStatus.BLOCKED
     assert [charge["amount_refunded"] for charge in house.sandbox.charges()] == [0]

@@ -11,6 +11,7 @@ from desk_app.domain.errors import (
     ProcessorUnavailable,
     SoldOut,
 )
+from desk_app.domain.money import Money
 from desk_app.domain.payments import PaymentStatus
 from desk_app.domain.statuses import Status
 from tests.house.building import BUSINESS_DATE
@@ -69,7 +70,8 @@ def test_a_reader_that_is_busy_gives_the_rooms_back(house: House) -> None:
 def test_a_link_is_paid_minutes_later_and_the_worker_confirms(house: House) -> None:
     held = house.book(pay="link")
     assert held.status is Status.PENDING
-    assert held.payment is not None and held.payment.pay_url
+    assert held.payment is not None
+    assert held.payment.pay_url
     house.later(minutes=20)
     house.work()
     assert house.again(held).status is Status.PENDING
@@ -153,8 +155,6 @@ def test_sold_out_is_said_before_any_intent_exists(house: House) -> None:
 
 
 def test_a_stay_that_costs_nothing_asks_nobody_for_money(house: House) -> None:
-    from desk_app.domain.money import Money
-
     booked = house.book(pay=CARD, agreed_price=Money(0, "USD"))
     assert (booked.status, booked.payments) == (Status.CONFIRMED, ())
     house.check_books()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
 import pytest
 
 from db import work_queue
@@ -16,7 +19,7 @@ from tests.house.house import HOTEL, ONE, House
 CARD = "pm_card_visa"
 
 
-def charged_but_unheard(house: House, **what: object) -> Reservation:
+def charged_but_unheard(house: House, **what: Any) -> Reservation:
     """Money moved, and from then on the processor can not be asked."""
     request = house.request(pay=CARD, **what)
     house.sandbox.fail("confirm", "lost_after")
@@ -37,7 +40,8 @@ def test_late_money_retakes_the_rooms_while_they_are_free(house: House) -> None:
     house.work()
     gone = house.again(held)
     assert gone.status is Status.EXPIRED
-    assert gone.payment is not None and gone.payment.status is PaymentStatus.UNKNOWN
+    assert gone.payment is not None
+    assert gone.payment.status is PaymentStatus.UNKNOWN
     assert house.reserved(held.stay.check_in, ONE) == 0
     assert [breach.sentence for breach in house.breaches()] == []
     house.sandbox.clear_faults()
@@ -99,7 +103,8 @@ def test_an_intent_that_nobody_confirmed_is_cancelled_before_the_rooms_go(
 def test_cancelling_a_hold_stops_its_payment_first(house: House) -> None:
     held = house.book(pay="link")
     assert house.cancel(held).status is Status.CANCELLED
-    assert held.payment is not None and held.payment.session_id
+    assert held.payment is not None
+    assert held.payment.session_id
     with pytest.raises(ValueError, match="expired"):
         house.sandbox.pay_session(held.payment.session_id)
     house.check_books()
@@ -107,7 +112,8 @@ def test_cancelling_a_hold_stops_its_payment_first(house: House) -> None:
 
 def test_cancelling_a_hold_that_was_paid_meanwhile_confirms_it_and_says_so(house: House) -> None:
     held = house.book(pay="link")
-    assert held.payment is not None and held.payment.session_id
+    assert held.payment is not None
+    assert held.payment.session_id
     house.sandbox.pay_session(held.payment.session_id)
     with pytest.raises(Exception, match="went through meanwhile"):
         house.cancel(held)
@@ -150,8 +156,6 @@ def test_two_workers_share_the_work_and_never_do_it_twice(house: House) -> None:
     processor = StripeProcessor(house.sandbox.url, house.sandbox.worker_key, is_training=True)
     other = open_worker(house.desk, processor)
     try:
-        from concurrent.futures import ThreadPoolExecutor
-
         with ThreadPoolExecutor(2) as pool:
             reports = list(pool.map(lambda worker: worker.run_once(), [house.worker, other]))
     finally:

@@ -1,0 +1,1 @@
+"""Tests of the db floor that need no server."""
