@@ -77,6 +77,12 @@ _MYSQL = {
     1044: Fault.UNREACHABLE,  # access denied
     1045: Fault.UNREACHABLE,
     1049: Fault.UNREACHABLE,  # unknown database
+    1129: Fault.UNREACHABLE,  # this host is blocked, or
+    1130: Fault.UNREACHABLE,  # is not let in
+    1226: Fault.UNREACHABLE,  # this account has used up its connections
+    1290: Fault.UNREACHABLE,  # read-only: another server has taken over
+    1698: Fault.UNREACHABLE,  # access denied, as MariaDB's unix_socket says it
+    1836: Fault.UNREACHABLE,  # read-only (MySQL)
 }
 
 _SQLITE = {
@@ -88,6 +94,9 @@ _SQLITE_PRIMARY = {
     sqlite3.SQLITE_BUSY: Fault.RETRY,
     sqlite3.SQLITE_LOCKED: Fault.RETRY,
     sqlite3.SQLITE_CANTOPEN: Fault.UNREACHABLE,
+    sqlite3.SQLITE_READONLY: Fault.UNREACHABLE,
+    sqlite3.SQLITE_FULL: Fault.UNREACHABLE,
+    sqlite3.SQLITE_IOERR: Fault.UNREACHABLE,
 }
 
 _QUOTED_LAST = re.compile(r"'([^']*)'[^']*$")

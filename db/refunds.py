@@ -114,13 +114,18 @@ def give_amount_back(
 
 
 def promised_under(unit: UnitOfWork, hotel_id: int, key_prefix: str) -> tuple[int, int] | None:
-    """(reservation id, minor units) of the refunds whose keys begin so, or None."""
+    """(reservation id, minor units) of the refunds whose keys are this and a payment's id, or None.
+
+    Those that took the place of a failed one have longer keys, and do not count twice.
+    """
     t = refund.c
-    rows = unit.execute(
-        select(t.reservation_id, t.amount).where(
+    found = unit.execute(
+        select(t.reservation_id, t.payment_id, t.refund_key, t.amount).where(
             t.hotel_id == hotel_id, t.refund_key.startswith(key_prefix, autoescape=True)
         )
-    ).all()
+    )
+    # LIKE finds more: on SQLite capitals or not, everywhere keys that only begin so.
+    rows = [row for row in found if row.refund_key == f"{key_prefix}{row.payment_id}"]
     return (rows[0].reservation_id, sum(row.amount for row in rows)) if rows else None
 
 

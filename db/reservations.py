@@ -168,9 +168,26 @@ def touch(unit: UnitOfWork, of: Reservation, *, actor: str) -> None:
     )
 
 
-def look_again(unit: UnitOfWork, of: Reservation, due_at: datetime | None) -> None:
-    """Say when the worker has to look at a reservation next, and let go of its claim."""
-    unit.execute(
+def keep(unit: UnitOfWork, of: Reservation) -> bool:
+    """Hold a reservation in the state it was read in until the unit ends; False if it moved on."""
+    changed = unit.execute(
+        update(reservation)
+        .where(
+            reservation.c.hotel_id == of.hotel_id,
+            reservation.c.id == of.id,
+            reservation.c.status == of.status,
+        )
+        .values(version=reservation.c.version + 1)
+    )
+    return changed.rowcount == 1
+
+
+def look_again(unit: UnitOfWork, of: Reservation, due_at: datetime | None) -> bool:
+    """Say when the worker has to look at a reservation next, and let go of its claim.
+
+    False when it is not in the state it was read in any more.
+    """
+    changed = unit.execute(
         update(reservation)
         .where(
             reservation.c.hotel_id == of.hotel_id,
@@ -185,6 +202,7 @@ def look_again(unit: UnitOfWork, of: Reservation, due_at: datetime | None) -> No
             version=reservation.c.version + 1,
         )
     )
+    return changed.rowcount == 1
 
 
 def move_rooms(
@@ -284,8 +302,9 @@ def settle_payment(
     t = payment.c
     values: dict[str, Any] = {"status": status, "captured": captured}
     values |= {"intent_id": intent_id} if intent_id else {}
-    values |= {"card": card} if card else {}
-    values |= {"decline_code": decline_code} if decline_code else {}
+    # The processor's own words: one that is too long must not keep the money from being written.
+    values |= {"card": card[:40]} if card else {}
+    values |= {"decline_code": decline_code[:64]} if decline_code else {}
     changed = unit.execute(
         update(payment)
         .where(

@@ -67,7 +67,7 @@ def due(unit: UnitOfWork, queue: Queue, hotel_ids: Sequence[int], limit: int) ->
 
 
 def claim(unit: UnitOfWork, queue: Queue, found: Claim, owner: str) -> bool:
-    """Take the lease; False when another worker has it or the row is not due any more."""
+    """Take the lease; False when another worker has it, or has looked at the row meanwhile."""
     table = _TABLES[queue]
     t = table.c
     changed = unit.execute(
@@ -75,8 +75,10 @@ def claim(unit: UnitOfWork, queue: Queue, found: Claim, owner: str) -> bool:
         .where(
             t.hotel_id == found.hotel_id,
             t.id == found.id,
+            t.tries == found.tries,
             t.due_at <= unit.now,
-            or_(t.lease_until.is_(None), t.lease_until < unit.now),
+            # The owner's own lease: the answer to its COMMIT was lost.
+            or_(t.lease_until.is_(None), t.lease_until < unit.now, t.lease_owner == owner),
         )
         .values(lease_owner=owner, lease_until=unit.now + LEASE, version=t.version + 1)
     )

@@ -151,7 +151,10 @@ def open_processor(settings: Settings, *, full_key: bool = False) -> Processor:
         raise InvalidInput(
             field=f"DESK_{name.upper()}", problem="the payment company's key is not set"
         )
-    return StripeProcessor(settings.payments_url, key, is_training=_is_sandbox_key(key))
+    try:
+        return StripeProcessor(settings.payments_url, key, is_training=_is_sandbox_key(key))
+    except ValueError as error:
+        raise InvalidInput(field="DESK_PAYMENTS_URL", problem=str(error)) from None
 
 
 def _is_sandbox_key(key: str) -> bool:

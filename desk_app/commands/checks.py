@@ -107,10 +107,7 @@ def reconcile(
 def _say_reconciled(report: Reconciliation) -> None:
     for finding in report.findings:
         say(Text(f"{finding.sentence} [{finding.kind}, {finding.intent_id}]", BAD))
-    seen = (
-        f"{counted(report.intents, 'payment')} at the payment company,"
-        f" {counted(report.payments, 'payment')} of ours"
-    )
+    seen = f"{counted(report.intents, 'payment')} there, {number(report.payments)} here"
     waiting = f"; {counted(report.open, 'payment')} still being made" if report.open else ""
     if report.findings:
         say(Text(f"{counted(len(report.findings), 'difference')}: {seen}{waiting}.", BAD))

@@ -34,18 +34,20 @@ def opened(*, log_on_stderr: bool = False) -> Iterator[Desk]:
 
 
 class UnusableFolder(DeskError):
-    pass
+    """``folder`` can not be made, or not written to."""
 
 
 @contextmanager
 def _usable(folder: str) -> Iterator[None]:
     try:
         yield
-    except PermissionError as error:
-        where = error.filename or folder
+    except OSError as error:
+        if not str(error.filename).startswith(folder):
+            raise
         raise UnusableFolder(
-            f"{where} may not be written to; choose another folder with DESK_DATA_DIR.",
-            file=str(where),
+            f"The data folder {folder} can not be used ({error.strerror}); choose another one with"
+            " DESK_DATA_DIR.",
+            folder=folder,
         ) from error
 
 

@@ -66,8 +66,9 @@ def run(arguments: Sequence[str]) -> int:
         return report(error, as_json=as_json)
     except (KeyboardInterrupt, typer.Abort):
         return STOPPED
-    except BrokenPipeError:
-        # Whoever read the answer has seen enough: `desk hotels | head -1`.
+    except (BrokenPipeError, SystemExit):
+        # Whoever read the answer has seen enough: `desk hotels | head -1`. (Typer turns that,
+        # and nothing else, into SystemExit.)
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except Exception as error:  # noqa: BLE001 - the last edge: it is logged, and told in a sentence

@@ -88,6 +88,10 @@ class BookingRequest:
             raise InvalidInput(field="pay", problem="paying by card needs the card's token")
         if self.token is not None and not _is_token(self.token):
             raise InvalidInput(field="pay", problem="this is not a card token")
+        if self.method is PaymentMethod.TERMINAL and not self.reader_id:
+            raise InvalidInput(field="reader", problem="paying at a terminal needs its reader")
+        if self.reader_id is not None and not _is_reader(self.reader_id):
+            raise InvalidInput(field="reader", problem="this is not the id of a card reader")
         if self.agreed_price is not None and self.agreed_price.amount < 0:
             raise InvalidInput(field="price", problem="a price can't be negative")
         object.__setattr__(self, "notes", paragraph(self.notes, field="notes", limit=NOTE_LENGTH))
@@ -111,6 +115,11 @@ def check_key(key: str) -> str:
 def _is_token(text: str) -> bool:
     shape = text.replace("_", "").replace("-", "")
     return text.startswith("pm_") and len(text) <= 100 and shape.isascii() and shape.isalnum()
+
+
+def _is_reader(text: str) -> bool:
+    shape = text.replace("_", "")
+    return len(text) <= 100 and shape.isascii() and shape.isalnum()
 
 
 def _plain(value: object) -> str:

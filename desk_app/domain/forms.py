@@ -25,9 +25,13 @@ def house_code(text: str, *, field: str = "code") -> str:
     return code
 
 
+def is_phone(text: str) -> bool:
+    return len(text) <= 40 and all(sign.isdigit() or sign in "+-()./ x" for sign in text)
+
+
 def phone_text(text: str) -> str:
     cleaned = " ".join(text.split())
-    if len(cleaned) > 40 or not all(sign.isdigit() or sign in "+-()./ x" for sign in cleaned):
+    if not is_phone(cleaned):
         raise InvalidInput(field="phone", problem="digits, spaces and + only, at most 40")
     # Every tenth long number passes for a card's; one with its country code is a phone's.
     if not cleaned.startswith(("+", "0", "(")) and holds_card_number(cleaned):

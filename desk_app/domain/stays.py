@@ -44,6 +44,13 @@ class Stay:
             yield self.check_in + timedelta(days=offset)
 
 
+def day_after(last: date) -> date:
+    """The end of ``[first, last]`` as a half-open run. Raises `InvalidStay` at the last date."""
+    if last == date.max:
+        raise InvalidStay(field="to", problem="this date is too far ahead")
+    return last + timedelta(days=1)
+
+
 def hotel_instant(day: date, wall: time, time_zone: str) -> datetime:
     """The UTC instant of a wall-clock time at the hotel.
 

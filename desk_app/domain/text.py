@@ -13,6 +13,7 @@ NOTE_LENGTH = 2_000
 _DASHES = "\\-\u2010-\u2015\u2212"  # word processors make other dashes of "-"
 _DIGIT_GROUPS = re.compile(rf"\d+(?:[ .{_DASHES}]{{1,2}}\d+)*")
 _FORBIDDEN = {"Cc", "Cs", "Co"}
+_UNSEEN = {"Cf", "Zs"}
 _INVISIBLE_OVERRIDES = frozenset("\u202a\u202b\u202d\u202e\u202c")
 
 
@@ -23,7 +24,7 @@ def one_line(text: str, *, field: str, limit: int = NAME_LENGTH, required: bool 
     direction overrides (they make a name show as another), or looks like a card number.
     """
     cleaned = " ".join(unicodedata.normalize("NFC", text).split())
-    if required and all(unicodedata.category(letter) == "Cf" for letter in cleaned):
+    if required and all(unicodedata.category(letter) in _UNSEEN for letter in cleaned):
         raise InvalidInput(field=field, problem="this must be filled in")
     _check(cleaned, field, limit)
     return cleaned

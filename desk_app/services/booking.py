@@ -23,6 +23,7 @@ from desk_app.domain.errors import (
     Refused,
 )
 from desk_app.domain.hotels import Standing
+from desk_app.domain.money import LARGEST_AMOUNT
 from desk_app.domain.payments import PaymentMethod
 from desk_app.domain.permissions import Act, Actor
 from desk_app.domain.prices import Guarantee
@@ -138,6 +139,8 @@ class Booking:
             raise InvalidInput(
                 field="pay", problem=f"the rate {quote.plan.name} is paid when it is booked"
             )
+        if quote.total.amount > LARGEST_AMOUNT:
+            raise InvalidInput(field="price", problem="the total is too large; book in parts")
         if request.expected_total is not None and request.expected_total != quote.total:
             raise PriceChanged(expected=request.expected_total, now=quote.total, quote=quote)
         return Offer(
@@ -197,7 +200,11 @@ class Booking:
                     if found is not None:
                         return _Held(reservation=found, joined=True)
                 # Else a confirmation code or an id was drawn twice: draw again.
-            except (NotTaken, CheckRefused):
+            except NotTaken:
+                self._locking.lost(request.hotel_id, offer.demands)
+            except CheckRefused as refused:
+                if "never_oversold" not in refused.constraint:
+                    raise  # it would refuse for ever
                 self._locking.lost(request.hotel_id, offer.demands)
             if time.monotonic() > deadline:
                 # Never "sold out" while a room may be left.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 from db import inventory, rates
 from db.stores import Stores
@@ -14,6 +14,7 @@ from desk_app.domain.calendars import LONGEST_CALENDAR, Calendar, CalendarNight,
 from desk_app.domain.errors import InvalidStay, NotFound
 from desk_app.domain.hotels import HotelPage, Standing
 from desk_app.domain.prices import RatePlan, Restriction
+from desk_app.domain.stays import day_after
 
 
 @dataclass(frozen=True, kw_only=True, slots=True)
@@ -74,7 +75,7 @@ def _terms(
     )
     if plan is None:
         return _Terms(plan=None, prices={}, restrictions=[])
-    end = last + timedelta(days=1)
+    end = day_after(last)
     return _Terms(
         plan=plan,
         prices=rates.prices(unit, hotel_id, plan.id, types, first, end),
@@ -85,7 +86,7 @@ def _terms(
 def _nights(
     unit: UnitOfWork, hotel_id: int, types: Sequence[int], first: date, last: date
 ) -> dict[int, list[NightInventory]]:
-    end = last + timedelta(days=1)
+    end = day_after(last)
     demands = [Demand(room_type_id=kind, check_in=first, check_out=end, rooms=1) for kind in types]
     found: dict[int, list[NightInventory]] = {}
     for night in inventory.look(unit, hotel_id, demands).nights:

@@ -72,12 +72,14 @@ class Cancelling:
             lambda unit: _load(unit, request.hotel_id, request.reservation_id)
         )
         if current.status is Status.PENDING:
+            if len(_chosen(current, request)) < len(current.rooms):
+                raise NotCancellable(status=Status.PENDING)  # one payment is for all of them
             return self._cancel_hold(current)
         return self._store.write(lambda unit: self._cancel(unit, request))
 
     def _cancel_hold(self, held: Reservation) -> Reservation:
         """Stop the payment first. Paid meanwhile: it is confirmed, and to be cancelled anew."""
-        ended = self._settlement.end(held, Status.CANCELLED)
+        ended = self._settlement.end(held, Status.CANCELLED, at_desk=True)
         if ended.status is Status.PENDING:
             raise ProcessorUnavailable(reason="the payment could not be stopped")
         if ended.status is Status.CONFIRMED:
@@ -124,9 +126,13 @@ class Cancelling:
         rooms: tuple[ReservedRoom, ...],
         money: CancelPreview,
     ) -> None:
-        live = [room for room in current.rooms if room.status is Status.CONFIRMED]
+        left = [
+            room
+            for room in current.rooms
+            if room not in rooms and room.status is not Status.CANCELLED
+        ]
         actor = self._actor.name
-        if len(live) == len(rooms):
+        if not left:
             reservations.move(unit, current, Status.CANCELLED, actor=actor)
         else:
             reservations.touch(unit, current, actor=actor)

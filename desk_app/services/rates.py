@@ -16,7 +16,7 @@ from desk_app.domain.errors import InvalidInput, InvalidStay, NotFound, Restrict
 from desk_app.domain.hotels import HotelPage, RoomType, Standing
 from desk_app.domain.money import Money
 from desk_app.domain.prices import Quote, RatePlan, Restriction, RoomQuote, broken_rule
-from desk_app.domain.stays import Stay
+from desk_app.domain.stays import Stay, day_after
 from desk_app.services.calendars import read_calendar
 from desk_app.services.hotels import HotelService
 
@@ -194,7 +194,7 @@ class RateService:
             for kind in self._hotels.page(hotel_id).room_types
             if kind.status is Standing.ACTIVE
         ]
-        end = last + timedelta(days=1)
+        end = day_after(last)
         Stay(first, end)
         if not types:
             return []

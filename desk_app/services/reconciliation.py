@@ -54,7 +54,10 @@ def _compare_once(
         lambda unit: recorded_payments(unit, hotel_ids, since - 2 * MARGIN)
     )
     by_intent = {each.intent_id: each for each in ours if each.intent_id}
-    by_key = {(each.hotel_id, each.idempotency_key): each for each in ours}
+    # By its key only while no intent is known (a link): a second charge under a key is nobody's.
+    by_key = {
+        (each.hotel_id, each.idempotency_key): each for each in ours if each.intent_id is None
+    }
     findings: list[Finding] = []
     still_open = 0
     for intent in intents.values():
@@ -101,7 +104,7 @@ def _compare(intent: Intent, row: RecordedPayment | None, returned: int) -> list
             )
         ]
     found = []
-    if row.captured != took.amount:
+    if Money(row.captured, row.currency) != took:
         found.append(
             _finding(
                 Difference.AMOUNT_DIFFERS,
@@ -180,4 +183,4 @@ def _code(row: RecordedPayment) -> str:
 
 def _hotel_of(metadata: Mapping[str, str]) -> int:
     text = metadata.get("hotel_id", "")
-    return int(text) if text.isdigit() else 0
+    return int(text) if text.isdecimal() else 0

@@ -8,6 +8,7 @@ from db import refunds, reservation_reading, reservations
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
 from db.work_queue import Claim, Queue, put_back
+from desk_app.domain.errors import InvalidInput, Refused
 from desk_app.domain.ids import new_id
 from desk_app.domain.money import Money
 from desk_app.domain.payments import ProcessorRefund, RefundStatus
@@ -43,8 +44,11 @@ class RefundSender:
     def work(self, claim: Claim, owner: str) -> RefundStatus | None:
         """Drive one claimed refund a step on; its state afterwards, None if it was so before."""
         self._actor.must_be_allowed(Act.SEND_REFUND)
-        of = self._store.read(
-            lambda unit: reservation_reading.one(unit, claim.hotel_id, claim.reservation_id)
+        # Under its lock: a room cancelled between two of the reads would make the sum differ.
+        of = self._store.write(
+            lambda unit: reservation_reading.one(
+                unit, claim.hotel_id, claim.reservation_id, lock=True
+            )
         )
         if of is None:
             raise LookupError(f"reservation {claim.reservation_id} vanished")
@@ -64,8 +68,9 @@ class RefundSender:
         if claim.tries >= TRIES_UNDER_ONE_KEY:
             key = f"{key}:{claim.tries // TRIES_UNDER_ONE_KEY}"
         try:
-            arrived = self._arrived(payment, refund) if claim.tries else None
-            answer = arrived or self._processor.refund(
+            # Asked at the first try too: a worker may have died in one, and the processor forgets
+            # its keys after a day.
+            answer = self._arrived(payment, refund) or self._processor.refund(
                 intent_id=payment.intent_id or "",
                 amount=Money(refund.amount, of.currency),
                 key=f"{of.hotel_id}:{key}",
@@ -75,6 +80,9 @@ class RefundSender:
             return self._later(refund, claim, owner)
         except (Rejected, Declined) as error:
             return self._rejected(of, refund, payment, claim, owner, error.code)
+        except InvalidInput:
+            # Not sent: cards take two decimals of KWD, and a share of a stay may have three.
+            return self._fail(of, refund, RefundStatus.FAILED, "amount_not_payable_by_card")
         return self._write(of, refund, answer)
 
     def _rejected(
@@ -146,6 +154,8 @@ class RefundSender:
         """The refund came to nothing: its amount goes back to the payment, and staff see it."""
 
         def work(unit: UnitOfWork) -> RefundStatus:
+            # The reservation first, as whoever cancels it locks it first.
+            reservations.touch(unit, of, actor=self._actor.name)
             moved = refunds.move(
                 unit,
                 of.hotel_id,
@@ -160,7 +170,6 @@ class RefundSender:
                 refunds.give_amount_back(
                     unit, of.hotel_id, refund.payment_id, refund.amount, actor=self._actor.name
                 )
-                reservations.touch(unit, of, actor=self._actor.name)
                 detail = {"amount": refund.amount, "code": code}
                 tell(unit, of, "refund_" + to.lower(), self._actor, detail)
             return to
@@ -226,6 +235,8 @@ def try_again(unit: UnitOfWork, of: Reservation, stuck: Refund, actor: Actor) ->
         failure_code=None,
         created_at=unit.now,
     )
-    refunds.promise(unit, of, payment, new, key=f"{old_key}:r{stuck.id}"[-128:], actor=actor.name)
+    key = f"{old_key}:r{stuck.id}"[-128:]
+    if not refunds.promise(unit, of, payment, new, key=key, actor=actor.name):
+        raise Refused("This payment has been refunded already; nothing was changed.")
     reservations.touch(unit, of, actor=actor.name)
     tell(unit, of, "refund_asked_again", actor, {"amount": stuck.amount})

@@ -8,9 +8,10 @@ from db import audit_trail, reservation_reading
 from db.audit_trail import AuditEvent
 from db.stores import Stores
 from db.tables.reservation import audit_event
-from desk_app.domain.bookings import BookingRequest
+from desk_app.domain.bookings import BookingRequest, check_key
 from desk_app.domain.cancelling import CancelPreview, CancelRequest
 from desk_app.domain.errors import NotFound, Refused
+from desk_app.domain.forms import is_phone
 from desk_app.domain.ids import read_confirmation_code
 from desk_app.domain.reservations import Reservation
 from desk_app.domain.statuses import Status
@@ -21,6 +22,8 @@ from desk_app.services.hotels import HotelService
 from desk_app.services.settlement import Settlement, answer
 
 FOUND_AT_MOST = 50
+NAME_KEY_LENGTH = 250
+"""So much of a name is kept for finding it."""
 
 
 class ReservationService:
@@ -51,6 +54,7 @@ class ReservationService:
 
     def ask_again(self, hotel_id: int, key: str) -> Reservation:
         """What became of the booking sent under a key. Raises as `book`, and `NotFound`."""
+        check_key(key)
         found = self._store.read(lambda unit: reservation_reading.by_key(unit, hotel_id, key))
         if found is None:
             raise NotFound(what="booking with key", name=key)
@@ -89,11 +93,11 @@ class ReservationService:
         self, text: str, hotel_id: int | None = None, limit: int = FOUND_AT_MOST
     ) -> list[Reservation]:
         """By the beginning of a guest's name (in either order), a phone number, or a code."""
-        key = name_key(text)
+        key = name_key(text)[:NAME_KEY_LENGTH]
         words = key.split()
         orders = {key, " ".join([*words[-1:], *words[:-1]])} - {""}
-        digits = text.strip()
-        phone = digits if sum(sign.isdigit() for sign in digits) >= 4 else None
+        phone = text.strip()
+        digits = sum(sign.isdigit() for sign in phone)
         hotels = self._scope(hotel_id)
         return self._store.read(
             lambda unit: reservation_reading.matching(
@@ -101,7 +105,7 @@ class ReservationService:
                 hotels,
                 name_keys=sorted(orders),
                 code=read_confirmation_code(text),
-                phone=phone,
+                phone=phone if digits >= 4 and is_phone(phone) else None,
                 limit=limit,
             )
         )

@@ -73,7 +73,7 @@ class Settlement:
 
     def take(self, held: Reservation) -> Reservation:
         """Ask for the money of a reservation just held, and settle it."""
-        return self.apply(held, self._collector.take(_payment(held)))
+        return self.apply(held, self._collector.take(_payment(held)), at_desk=True)
 
     def resume(self, held: Reservation) -> Reservation:
         """Go on with a PENDING reservation, by the intent that is stored with it."""
@@ -81,34 +81,47 @@ class Settlement:
         outcome = self._collector.ask(payment)
         if outcome.result is Result.NOT_STARTED:
             outcome = self._collector.take(payment)
-        return self.apply(held, outcome)
+        return self.apply(held, outcome, at_desk=True)
 
     def look(self, held: Reservation) -> Reservation:
         """As `resume`, but never starts a payment: the worker has no guest before it."""
         return self.apply(held, self._collector.ask(_payment(held)))
 
-    def end(self, held: Reservation, to: Status = Status.EXPIRED) -> Reservation:
+    def end(
+        self, held: Reservation, to: Status = Status.EXPIRED, *, at_desk: bool = False
+    ) -> Reservation:
         """Stop the payment and release the rooms; if it was paid already, confirm instead.
 
-        When the processor can not be asked, nothing is changed but the time of the next look.
+        When the processor can not be asked, it stays held, and is looked at again.
         """
-        return self.apply(held, self._collector.stop(_payment(held)), cancelled=to)
+        outcome = self._collector.stop(_payment(held))
+        return self.apply(held, outcome, cancelled=to, at_desk=at_desk)
 
     def apply(
-        self, held: Reservation, outcome: Outcome, *, cancelled: Status = Status.EXPIRED
+        self,
+        held: Reservation,
+        outcome: Outcome,
+        *,
+        cancelled: Status = Status.EXPIRED,
+        at_desk: bool = False,
     ) -> Reservation:
-        """Write an outcome, once: whoever comes second gets what is there."""
+        """Write an outcome, once: whoever comes second gets what is there.
+
+        ``at_desk`` leaves the worker's next look where it is: a desk that asks every few seconds
+        would else put off the end of its hold for ever.
+        """
         if held.status is not Status.PENDING:
             return self._late(held, outcome)
         after = (
             cancelled if outcome.result is Result.CANCELLED else _STATUS_AFTER.get(outcome.result)
         )
         if after is None:
-            return self._store.write(lambda unit: self._still_open(unit, held, outcome))
-        settled = self._store.write(lambda unit: self._settle(unit, held, outcome, after))
-        if settled is None:
-            return self._after_losing(held, outcome)
-        return settled
+            found = self._store.write(
+                lambda unit: self._still_open(unit, held, outcome, at_desk=at_desk)
+            )
+        else:
+            found = self._store.write(lambda unit: self._settle(unit, held, outcome, after))
+        return self._after_losing(held, outcome) if found is None else found
 
     def _settle(
         self, unit: UnitOfWork, held: Reservation, outcome: Outcome, after: Status
@@ -132,12 +145,20 @@ class Settlement:
             inventory.give_back(unit, held.hotel_id, demands_of(held.rooms))
         return _as_settled(held, after, outcome, unit.now, actor)
 
-    def _still_open(self, unit: UnitOfWork, held: Reservation, outcome: Outcome) -> Reservation:
+    def _still_open(
+        self, unit: UnitOfWork, held: Reservation, outcome: Outcome, *, at_desk: bool
+    ) -> Reservation | None:
+        """None when somebody settled it meanwhile: nothing may be written over that."""
         payment = _payment(held)
         status = _PAYMENT_AFTER.get(outcome.result, payment.status)
+        if at_desk:
+            still = status is payment.status or reservations.keep(unit, held)
+        else:
+            still = reservations.look_again(unit, held, next_look(held, unit.now))
+        if not still:
+            return None
         if status is not payment.status:
             self._write_payment(unit, held, payment, outcome)
-        reservations.look_again(unit, held, next_look(held, unit.now))
         return replace(held, payments=(replace(payment, status=status), *held.payments[1:]))
 
     def _after_losing(self, held: Reservation, outcome: Outcome) -> Reservation:

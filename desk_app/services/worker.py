@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db import reservation_reading, work_queue
+from db import reservation_reading, reservations, work_queue
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
 from db.work_queue import Claim, Queue
@@ -65,7 +65,8 @@ class Worker:
         self._refunds = refunds
         self._hotel_ids = hotel_ids
         self._processor = processor
-        self.owner = f"{socket.gethostname()[:24]}:{os.getpid()}:{new_id():x}"[:64]
+        host = socket.gethostname()[:24].encode("ascii", "replace").decode()
+        self.owner = f"{host}:{os.getpid()}:{new_id():x}"[:64]
 
     def close(self) -> None:
         self._processor.close()
@@ -99,12 +100,28 @@ class Worker:
             found = self._store.read(
                 lambda unit: work_queue.due(unit, queue, hotels, CLAIMS_AT_ONCE)
             )
-            claimed = [claim for claim in found if self._claim(queue, claim)]
-            for claim in claimed:
-                report += work(claim)
+            claimed = False
+            for claim in found:
+                # One by one: a lease is for one piece of work, not for a queue of them.
+                if self._claim(queue, claim):
+                    claimed = True
+                    report += self._safely(work, claim)
             # What could not be claimed is another worker's; what was done is due no more.
             if len(found) < CLAIMS_AT_ONCE or not claimed:
                 return report
+
+    def _safely(self, work: Callable[[Claim], WorkReport], claim: Claim) -> WorkReport:
+        """A bug met in one claim is logged, and all others are worked on.
+
+        The claim stays leased, so that it comes again in two minutes.
+        """
+        try:
+            return work(claim)
+        except Unavailable:
+            raise
+        except Exception:
+            log.exception("worker_failed", hotel_id=claim.hotel_id, claim_id=claim.id)
+            return WorkReport()
 
     def _claim(self, queue: Queue, claim: Claim) -> bool:
         return self._store.write(lambda unit: work_queue.claim(unit, queue, claim, self.owner))
@@ -129,7 +146,7 @@ class Worker:
                 return self._settlement.end(held)
             return self._nothing_to_do(held)
         if held.payment is None or held.expires_at is None:
-            return self._nothing_to_do(held)
+            raise LookupError(f"hold {held.id} waits for no payment, or has no end")
         if now < held.expires_at:
             return self._settlement.look(held)
         after = self._settlement.end(held)
@@ -138,7 +155,8 @@ class Worker:
         return after
 
     def _nothing_to_do(self, held: Reservation) -> Reservation:
-        log.error("worker_claimed_a_settled_reservation", reservation_id=held.id)
+        """A desk settled it right after the claim."""
+        self._store.write(lambda unit: reservations.look_again(unit, held, None))
         return held
 
     def _refund(self, claim: Claim) -> WorkReport:

@@ -30,10 +30,10 @@ from tests.servers.schema import StoreUrls
 
 @dataclass(frozen=True, kw_only=True)
 class Crowd:
-    """``processes`` x ``threads`` desks, each booking ``each`` times, 3 nights from ``check_in``.
+    """``processes`` x ``threads`` desks, booking 3 nights from ``check_in``.
 
-    ``until_sold_out``: each goes on until it is told so. ``guard`` False is the negative control:
-    rooms are counted by writing the number that was read.
+    ``until_sold_out``: each goes on until it is told so, ``most`` times at most. ``guard`` False is
+    the negative control: rooms are counted by writing the number that was read.
     """
 
     urls: StoreUrls
@@ -44,6 +44,7 @@ class Crowd:
     threads: int = 1
     locking: Locking = Locking.OPTIMISTIC
     until_sold_out: bool = False
+    most: int = 1_000
     guard: bool = True
     key: str | None = None
 
@@ -106,7 +107,7 @@ def _one_process(crowd: Crowd) -> Answers:
 def _one_desk(crowd: Crowd, book: Callable[[BookingRequest], str]) -> Answers:
     booked: list[str] = []
     refused: list[tuple[str, str]] = []
-    while True:
+    for _ in range(crowd.most):
         try:
             booked.append(book(_request(crowd)))
         except DeskError as error:

@@ -16,7 +16,7 @@ from desk_app.domain.money import Money
 from desk_app.domain.payments import PaymentMethod, PaymentStatus, RefundStatus
 from desk_app.domain.policies import CancellationPolicy
 from desk_app.domain.prices import Quote
-from desk_app.domain.reservations import Payment, Refund, Reservation
+from desk_app.domain.reservations import PROMISED, Payment, Refund, Reservation
 from desk_app.domain.statuses import Status
 from desk_app.domain.stays import Stay
 from desk_app.wording import counted, day, guest_name, isolated, moment, money, number
@@ -109,7 +109,10 @@ def _paid(of: Reservation) -> RenderableType:
         return METHOD[of.method] if of.method is PaymentMethod.AT_HOTEL else ""
     parts = [payment_line(payment, of.currency) for payment in of.payments]
     if account.refunded:
-        parts.append(Text(f"{money(Money(account.refunded, of.currency))} refunded"))
+        live = [each for each in of.refunds if each.status in PROMISED]
+        arrived = all(each.status is RefundStatus.SUCCEEDED for each in live)
+        word = "refunded" if arrived else "to be refunded"
+        parts.append(Text(f"{money(Money(account.refunded, of.currency))} {word}"))
     return Text("; ").join(parts)
 
 
@@ -126,7 +129,7 @@ def refund_line(of: Refund, currency: str) -> Text:
     return Text.assemble(
         f"{money(Money(of.amount, currency))}: ",
         (words + code, style),
-        f", {isolated(of.reason)}" if of.reason else "",
+        f" ({isolated(of.reason)})" if of.reason else "",
     )
 
 

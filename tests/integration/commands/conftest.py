@@ -140,6 +140,7 @@ def empty_desk(
     monkeypatch.setenv("DESK_CONFIG", str(tmp_path / "desk.toml"))
     for name in ("LC_ALL", "LANG"):
         monkeypatch.setenv(name, "C.UTF-8")
+    monkeypatch.setenv("COLUMNS", "110")
     desk = CommandLine(folder, capsys)
     desk.set(monkeypatch, data_dir=str(folder), staff="anna")
     return desk

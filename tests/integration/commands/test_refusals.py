@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import json
-import sqlite3
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
 
-from desk_app.domain.bookings import BookingRequest
 from tests.integration.commands.conftest import ROOM, TODAY, CommandLine
 
 DAY = timedelta(days=1)
@@ -66,7 +62,7 @@ REFUSED = {
     "decimals beyond the currency": (book("--price", "5.001"), "USD has at most 2 decimals"),
     "a price that is no number": (book("--price", "five"), "is not an amount of money"),
     "a price that is not finite": (book("--price", "NaN"), "is not an amount of money"),
-    "a price without end": (book("--price", "1e40"), "this amount is too large"),
+    "a price without end": (book("--price", "9" * 20), "this amount is too large"),
     "a negative total": (book("--expected-total", "-1"), "can't be negative"),
     "another total": (book("--expected-total", "1"), "The price is USD"),
     "a key with a blank": (book("--key", "a b"), "1 to 64 letters and digits"),
@@ -180,123 +176,3 @@ def test_sold_out_names_its_nights_to_scripts(desk: CommandLine) -> None:
     answer = desk(*book("--rooms", "50"), "--json").json
     assert answer["error"] == "SoldOut"
     assert answer["nights"][0] == (TODAY + 30 * DAY).isoformat()
-
-
-def test_sql_in_free_text_is_text(desk: CommandLine) -> None:
-    booked = desk.json(
-        "book", *ROOM, *CASH, "--guest", f"{SQL}, {SQL}", "--notes", SQL, "--source", "x'; --"
-    )
-    shown = desk.json("show", booked["confirmation_code"])
-    assert shown["guest"]["last_name"] == SQL
-    assert shown["notes"] == SQL
-    assert desk.json("find", SQL)[0]["reservation_id"] == booked["reservation_id"]
-    assert desk.json("hotels", "--search", "%'; DROP") == []
-
-
-@pytest.mark.parametrize(
-    ("typed", "last", "first"),
-    [
-        ("Bäcker 👩‍🍳, Zoë", "Bäcker 👩‍🍳", "Zoë"),
-        ("כהן, דוד", "כהן", "דוד"),
-        ("الراشد, فاطمة", "الراشد", "فاطمة"),
-        ("山田", "山田", ""),
-        ("O'Brien-Ōtani,  Seán ", "O'Brien-Ōtani", "Seán"),
-    ],
-)
-def test_names_of_any_script_are_kept_and_shown(
-    desk: CommandLine, typed: str, last: str, first: str
-) -> None:
-    booked = desk.json("book", *ROOM, *CASH, "--guest", typed)
-    assert booked["guest"]["last_name"] == last
-    assert booked["guest"]["first_name"] == first
-    page = desk("show", booked["confirmation_code"]).out
-    assert last in page
-    assert first in page
-
-
-def test_a_name_from_right_to_left_is_isolated(desk: CommandLine) -> None:
-    """Or the code beside it would be drawn on its other side."""
-    name = "שלמה, דוד"
-    code = desk.json("book", *ROOM, *CASH, "--guest", name)["confirmation_code"]
-    assert f"\u2068{name}\u2069" in desk("show", code).out
-    assert f"\u2068{name}\u2069" in desk("find", code).out
-
-
-def test_markup_in_a_name_is_only_text(desk: CommandLine) -> None:
-    booked = desk.json("book", *ROOM, *CASH, "--guest", "[red]Müller[/red] :smile:")
-    assert "[red]Müller[/red] :smile:" in desk("show", booked["confirmation_code"]).out
-
-
-def test_no_guest_is_in_the_log(desk: CommandLine) -> None:
-    desk("book", *ROOM, "--guest", "Secretson, Ivy", "--phone", "+1 212 555 0100", "--pay", "cash")
-    desk(*book("--pay", "pm_card_visa"))
-    log = desk.folder / "logs" / "desk.log"
-    text = log.read_text("utf-8")
-    for word in ("Secretson", "Ivy", "555", "GARCIA", "4242"):
-        assert word not in text
-
-
-@pytest.mark.expects_error_logs
-def test_a_bug_is_one_sentence_and_logged_without_the_guest(
-    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(_self: object, request: BookingRequest) -> None:
-        guest = request.guest
-        raise RuntimeError(f"could not book {request!r} for {guest.last_name} at {guest.phone}")
-
-    monkeypatch.setattr("desk_app.services.reservations.ReservationService.book", broken)
-    words = (*book(), "--guest", "Secretson, Ivy", "--phone", "+12125550100")
-    answer = desk(*words)
-    assert answer.code == 70
-    assert answer.out == ""
-    assert answer.err.startswith("desk: Something went wrong that should not have;")
-    assert "Traceback" not in answer.err
-    line = json.loads((desk.folder / "logs" / "desk.log").read_text("utf-8").splitlines()[-1])
-    assert line["command"] == "book"
-    assert "RuntimeError: could not book" in line["exception"]
-    assert "test_refusals.py" in line["exception"]
-    assert "Secretson" not in json.dumps(line)
-    assert "555" not in line["exception"]
-    assert desk(*words, "--json").json["error"] == "Bug"
-
-
-@pytest.mark.parametrize("command", ["hotels", "audit", "reconcile"])
-def test_a_database_without_tables_says_what_to_do(empty_desk: CommandLine, command: str) -> None:
-    answer = empty_desk(command)
-    assert answer.code == 1
-    assert answer.err == "desk: The database has no tables yet; run desk init.\n"
-
-
-def test_a_chain_without_hotels_says_what_to_do(empty_desk: CommandLine) -> None:
-    assert empty_desk("init").code == 0
-    assert "desk init --demo" in empty_desk("hotels").err
-    assert empty_desk.json("hotels") == []
-
-
-def test_old_tables_are_told_from_a_bug(desk: CommandLine) -> None:
-    with closing(sqlite3.connect(desk.folder / "desk.sqlite")) as connection, connection:
-        connection.execute("DROP TABLE hotel")
-        connection.execute("UPDATE alembic_version_chain SET version_num = 'chain_0000'")
-    answer = desk("hotels")
-    assert answer.code == 1
-    assert answer.err == "desk: The database's tables are not up to date; run desk init.\n"
-
-
-def test_a_wrong_setting_is_named(empty_desk: CommandLine, monkeypatch: pytest.MonkeyPatch) -> None:
-    empty_desk.set(monkeypatch, locking="hopeful")
-    answer = empty_desk("hotels")
-    assert answer.code == 1
-    assert "locking" in answer.err.casefold()
-    assert answer.err.count("\n") == 1
-
-
-def test_a_receptionist_may_not_set_prices(
-    desk: CommandLine, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    desk.set(monkeypatch, role="receptionist")
-    before = desk.rows()
-    for switch in (("--price", "1"), ("--oversell",)):
-        answer = desk(*book(*switch))
-        assert answer.code == 1
-        assert "this needs a admin or manager" in answer.err or "You may not" in answer.err
-    assert desk.rows() == before
