@@ -194,12 +194,20 @@ class PaymentUnknown(PaymentProblem):
 
 
 class HoldExpired(PaymentProblem):
-    def __init__(self, *, reservation: Any = None) -> None:
+    """``money_unknown``: the processor was never heard, so the money may have moved."""
+
+    def __init__(self, *, reservation: Any = None, money_unknown: bool = False) -> None:
         super().__init__(
-            "The payment did not arrive in time, so the rooms were released; book again with a"
-            " new key.",
+            "The rooms were released, and it is still not known whether the guest was charged; do"
+            " not charge again. Money that arrived takes the rooms back or is refunded: ask again"
+            " with the same booking key."
+            if money_unknown
+            else "The payment did not arrive in time, so the rooms were released; book again with"
+            " a new key.",
             reservation=reservation,
+            money_unknown=money_unknown,
         )
+        self.money_unknown = money_unknown
 
 
 class Unavailable(DeskError):

@@ -297,7 +297,8 @@ def answer(settled: Reservation) -> Reservation:
         code = payment.decline_code if payment and payment.decline_code else "declined"
         raise PaymentDeclined(code=code, reservation=settled)
     if settled.status is Status.EXPIRED:
-        raise HoldExpired(reservation=settled)
+        unknown = payment is not None and payment.status is PaymentStatus.UNKNOWN
+        raise HoldExpired(reservation=settled, money_unknown=unknown)
     if settled.status is Status.PENDING and payment and payment.status is PaymentStatus.UNKNOWN:
         raise PaymentUnknown(reservation=settled, key=settled.key)
     return settled

@@ -9,7 +9,7 @@ import pytest
 
 from db import work_queue
 from desk_app.bootstrap import open_worker
-from desk_app.domain.errors import PaymentUnknown, ProcessorUnavailable
+from desk_app.domain.errors import HoldExpired, PaymentUnknown, ProcessorUnavailable
 from desk_app.domain.payments import PaymentStatus, RefundStatus
 from desk_app.domain.reservations import LATE_MONEY, Reservation
 from desk_app.domain.statuses import Status
@@ -44,6 +44,8 @@ def test_late_money_retakes_the_rooms_while_they_are_free(house: House) -> None:
     assert gone.payment.status is PaymentStatus.UNKNOWN
     assert house.reserved(held.stay.check_in, ONE) == 0
     assert [breach.sentence for breach in house.breaches()] == []
+    with pytest.raises(HoldExpired, match="do not charge again"):
+        house.desk.reservations.ask_again(HOTEL, held.key)
     house.sandbox.clear_faults()
     house.later(minutes=10)
     assert house.work().confirmed == 1
