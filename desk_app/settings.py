@@ -140,6 +140,9 @@ def load_settings(**given: object) -> Settings:
 
 def _refuse_secrets_in(file: Path) -> None:
     if not file.is_file():
+        if os.environ.get("DESK_CONFIG"):
+            # A slip in the name would open the desk on its own file, as if nothing were set.
+            raise InvalidInput(field="DESK_CONFIG", problem=f"there is no file {file}")
         return
     try:
         stored = tomllib.loads(file.read_text(encoding="utf-8"))

@@ -61,6 +61,7 @@ def file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
         if name.upper().startswith("DESK_"):
             monkeypatch.delenv(name)
     monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "desk.toml").touch()
     monkeypatch.setenv("DESK_CONFIG", str(tmp_path / "desk.toml"))
     return tmp_path / "desk.toml"
 
@@ -198,8 +199,10 @@ def test_a_file_that_is_no_toml_is_refused_by_its_path(file: Path, content: byte
 
 
 def test_a_folder_in_place_of_the_file_is_no_file(file: Path) -> None:
+    file.unlink(missing_ok=True)
     file.mkdir()
-    assert load_settings().is_embedded
+    with pytest.raises(InvalidInput, match="there is no file"):
+        load_settings()
 
 
 @pytest.mark.parametrize(
@@ -307,3 +310,11 @@ def test_a_single_store_may_be_named_alone(monkeypatch: pytest.MonkeyPatch) -> N
 
 def test_settings_of_tests_need_no_environment(tmp_path: Path) -> None:
     assert Settings(data_dir=tmp_path, staff="maria").data_dir == tmp_path
+
+
+def test_a_named_file_that_is_not_there_is_an_error_not_an_empty_one(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DESK_CONFIG", str(tmp_path / "dsek.toml"))
+    with pytest.raises(InvalidInput, match="there is no file"):
+        load_settings()

@@ -137,6 +137,7 @@ def empty_desk(
         monkeypatch.delenv(name)
     folder = tmp_path / "data"
     folder.mkdir()
+    (tmp_path / "desk.toml").touch()
     monkeypatch.setenv("DESK_CONFIG", str(tmp_path / "desk.toml"))
     for name in ("LC_ALL", "LANG"):
         monkeypatch.setenv(name, "C.UTF-8")

@@ -88,10 +88,10 @@ def test_other_numbers_are_no_cards(text: str) -> None:
     cuts=st.sets(st.integers(1, 17), max_size=5),
     separator=st.sampled_from([" ", "-", ".", "- ", "\u2013"]),
 )
-def test_every_number_that_passes_luhn_is_found_in_groups(
+def test_every_number_of_an_issuer_that_passes_luhn_is_found_in_groups(
     digits: str, cuts: set[int], separator: str
 ) -> None:
-    number = with_check_digit(digits)
+    number = with_check_digit("4" + digits[1:])
     edges = [0, *sorted(cut for cut in cuts if cut < len(number)), len(number)]
     groups = [number[a:b] for a, b in itertools.pairwise(edges)]
     assert holds_card_number(separator.join(groups))
@@ -210,3 +210,10 @@ def test_a_key_is_its_own_key(text: str) -> None:
 @given(text=st.text(st.characters(max_codepoint=0x7E), max_size=40))
 def test_case_makes_no_other_key(text: str) -> None:
     assert name_key(text.upper()) == name_key(text.lower()) == name_key(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["stay 2027-03-10 2027-03-14", "2027-01-01 2027-01-08", "1234567890123452"]
+)
+def test_dates_and_numbers_that_no_issuer_begins_are_no_card(text: str) -> None:
+    assert not holds_card_number(text)
