@@ -8,11 +8,11 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Row, and_, literal, or_, select
 
-from db.edits import Edit
+from db.catalogue.edits import Edit
 from db.tables.chain import guest
 from db.unit_of_work import UnitOfWork
+from desk_app.domain.catalogue.guests import Guest, GuestProfile
 from desk_app.domain.errors import NotFound
-from desk_app.domain.guests import Guest, GuestProfile
 
 _g = guest.c
 

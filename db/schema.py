@@ -15,7 +15,7 @@ from db.migrations.stores import METADATA, config, version_table
 from db.schema_lock import only_migrator
 from db.stores import Stores
 from db.unit_of_work import Store
-from desk_app.domain.databases import SchemaState
+from desk_app.domain.checking.databases import SchemaState
 from desk_app.domain.errors import DeskError
 
 _alembic = threading.Lock()

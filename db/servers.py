@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine
 
 from db.errors import translated
 from db.stores import Stores
-from desk_app.domain.databases import DatabaseFacts
+from desk_app.domain.checking.databases import DatabaseFacts
 from desk_app.domain.errors import DatabaseUnavailable
 
 ROUND_TRIPS = 5

@@ -15,18 +15,18 @@ from desk_app.domain.permissions import Actor, Role
 from desk_app.gateways.embedded import EmbeddedSandboxProcessor
 from desk_app.gateways.processor import Processor
 from desk_app.gateways.stripe import StripeProcessor
-from desk_app.services.booking import Booking
-from desk_app.services.cancelling import Cancelling
-from desk_app.services.collecting import Collector
 from desk_app.services.guests import GuestService
 from desk_app.services.hotels import HotelService
-from desk_app.services.locking import LockingChoice
 from desk_app.services.management import HotelManagementService
 from desk_app.services.payments import PaymentService
 from desk_app.services.rates import RateService
-from desk_app.services.refunding import RefundSender
 from desk_app.services.reservations import ReservationService
-from desk_app.services.settlement import Settlement
+from desk_app.services.selling.booking import Booking
+from desk_app.services.selling.cancelling import Cancelling
+from desk_app.services.selling.collecting import Collector
+from desk_app.services.selling.locking import LockingChoice
+from desk_app.services.selling.refunding import RefundSender
+from desk_app.services.selling.settlement import Settlement
 from desk_app.services.worker import Worker
 from desk_app.settings import Settings, load_settings, secret
 

@@ -31,7 +31,7 @@ from dogpile.cache.backends.redis import RedisBackend
 from redis.backoff import NoBackoff
 from redis.retry import Retry
 
-from desk_app.domain.date_runs import bare_runs
+from desk_app.domain.catalogue.date_runs import bare_runs
 from desk_app.domain.errors import InvalidInput
 
 T = TypeVar("T")

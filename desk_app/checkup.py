@@ -10,7 +10,7 @@ from pathlib import Path
 from db import schema
 from db.servers import facts
 from desk_app.bootstrap import Desk, open_processor
-from desk_app.domain.databases import DatabaseFacts
+from desk_app.domain.checking.databases import DatabaseFacts
 from desk_app.domain.errors import DeskError
 from desk_app.gateways.processor import Processor, ProcessorError
 from desk_app.settings import config_file

@@ -13,8 +13,8 @@ from datetime import date, timedelta
 from time import monotonic
 
 from db.audit_trail import AuditEvent, record
+from db.catalogue.nightly import PricedNight, count_nights, fill_inventory, fill_rates
 from db.loading import TABLES, count_rows, load_rows
-from db.nightly import PricedNight, count_nights, fill_inventory, fill_rates
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
 from desk_app.domain.errors import InvalidInput

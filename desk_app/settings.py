@@ -24,9 +24,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from desk_app.domain.availability import Locking
 from desk_app.domain.errors import InvalidInput
 from desk_app.domain.permissions import Role
+from desk_app.domain.selling.availability import Locking
 
 KEYRING_SERVICE = "desk-app"
 _SECRETS = ("payments_key", "payments_worker_key", "database_password")

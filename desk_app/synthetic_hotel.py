@@ -10,12 +10,12 @@ from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from db.nightly import InventoryLine, RateLine
-from desk_app.domain.availability import DEFAULT_OVERBOOKING_BP
-from desk_app.domain.hotels import Standing
+from db.catalogue.nightly import InventoryLine, RateLine
+from desk_app.domain.catalogue.hotels import Standing
 from desk_app.domain.money import exponent
-from desk_app.domain.policies import FeeKind, FreeUnit
-from desk_app.domain.prices import Guarantee
+from desk_app.domain.selling.availability import DEFAULT_OVERBOOKING_BP
+from desk_app.domain.selling.policies import FeeKind, FreeUnit
+from desk_app.domain.selling.prices import Guarantee
 from desk_app.seasons import Season
 
 FIRST_ID = 1_000_000

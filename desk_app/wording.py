@@ -18,8 +18,8 @@ from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, format_time
 from babel.numbers import format_decimal, parse_pattern
 
-from desk_app.domain.bookings import GuestDetails
 from desk_app.domain.money import Money, exponent
+from desk_app.domain.selling.bookings import GuestDetails
 from desk_app.domain.stays import hotel_time
 
 NEUTRAL = "en_001"

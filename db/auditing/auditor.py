@@ -15,7 +15,7 @@ from db.auditing.rooms import ROOMS
 from db.auditing.snapshot import snapshot
 from db.clock import database_now
 from db.stores import Stores
-from desk_app.domain.auditing import AuditReport, Breach
+from desk_app.domain.checking.auditing import AuditReport, Breach
 
 QUESTIONS = (INVENTORY, ROOMS, PAYMENTS, ACCOUNTS)
 HOTELS_AT_A_TIME = 20

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from sqlalchemy import Connection, inspect
 
-from desk_app.domain.auditing import Breach
+from desk_app.domain.checking.auditing import Breach
 
 RULE = "keys_are_unique"
 UNIQUE = (

@@ -7,8 +7,8 @@ taken; and captured - refunded - stuck refunds - kept = 0.
 from __future__ import annotations
 
 from db.auditing.questions import Question, Rule, one_of
-from desk_app.domain.reservations import GOODWILL, PROMISED, STUCK
-from desk_app.domain.statuses import HOLDS_ROOMS, Status
+from desk_app.domain.selling.reservations import GOODWILL, PROMISED, STUCK
+from desk_app.domain.selling.statuses import HOLDS_ROOMS, Status
 
 _LIVE = one_of(tuple(HOLDS_ROOMS))
 _SOLD = one_of((Status.CONFIRMED, Status.CHECKED_IN))

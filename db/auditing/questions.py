@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, text
 
-from desk_app.domain.auditing import Breach
+from desk_app.domain.checking.auditing import Breach
 from desk_app.domain.ids import show_confirmation_code
 from desk_app.domain.money import Money
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from db.auditing.questions import Question, Rule, one_of
-from desk_app.domain.statuses import GAVE_UP_ROOMS, HOLDS_ROOMS, Status
+from desk_app.domain.selling.statuses import GAVE_UP_ROOMS, HOLDS_ROOMS, Status
 
 _LIVE = one_of(tuple(HOLDS_ROOMS))
 _GAVE_UP = one_of(tuple(GAVE_UP_ROOMS))

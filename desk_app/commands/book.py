@@ -33,13 +33,13 @@ from desk_app.commands.options import (
     RoomTypeCode,
     command_group,
 )
-from desk_app.domain.bookings import BookingRequest
+from desk_app.domain.catalogue.hotels import HotelPage
 from desk_app.domain.errors import DatabaseUnavailable, DeskError, InvalidInput, PaymentUnknown
-from desk_app.domain.hotels import HotelPage
 from desk_app.domain.money import Money
-from desk_app.domain.payments import PaymentMethod
-from desk_app.domain.reservations import Reservation
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.bookings import BookingRequest
+from desk_app.domain.selling.payments import PaymentMethod
+from desk_app.domain.selling.reservations import Reservation
+from desk_app.domain.selling.statuses import Status
 
 app = command_group()
 

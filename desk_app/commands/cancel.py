@@ -18,12 +18,12 @@ from desk_app.commands.answers.pages import (
 from desk_app.commands.answers.screen import note, print_json, say
 from desk_app.commands.opening import opened
 from desk_app.commands.options import AnyHotelName, AsJson, Code, command_group
-from desk_app.domain.cancelling import CancelRequest
 from desk_app.domain.errors import DatabaseUnavailable, InvalidInput
 from desk_app.domain.money import Money
-from desk_app.domain.refunding import RefundRequest
-from desk_app.domain.reservations import Reservation
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.cancelling import CancelRequest
+from desk_app.domain.selling.refunding import RefundRequest
+from desk_app.domain.selling.reservations import Reservation
+from desk_app.domain.selling.statuses import Status
 
 app = command_group()
 

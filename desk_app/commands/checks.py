@@ -17,8 +17,8 @@ from desk_app.commands.answers.screen import BAD, GOOD, WARN, facts, print_json,
 from desk_app.commands.opening import opened
 from desk_app.commands.options import AnyHotelName, AsJson, command_group
 from desk_app.commands.program import program_version
-from desk_app.domain.auditing import AuditReport
-from desk_app.domain.reconciling import Reconciliation
+from desk_app.domain.checking.auditing import AuditReport
+from desk_app.domain.checking.reconciling import Reconciliation
 from desk_app.services.payments import SINCE_ALWAYS
 from desk_app.wording import counted, number
 

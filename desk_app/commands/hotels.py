@@ -38,8 +38,8 @@ from desk_app.commands.options import (
     command_group,
 )
 from desk_app.domain.calendars import Calendar, CalendarNight
+from desk_app.domain.catalogue.hotels import HotelPage
 from desk_app.domain.errors import InvalidStay
-from desk_app.domain.hotels import HotelPage
 from desk_app.domain.money import Money
 from desk_app.wording import bare_amount, counted, day, number, short_day
 

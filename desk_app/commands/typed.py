@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
 
 from desk_app.bootstrap import Desk
-from desk_app.domain.bookings import MOST_ROOMS, GuestDetails, RoomRequest
+from desk_app.domain.catalogue.hotels import Hotel, HotelPage, RoomType, Standing
 from desk_app.domain.errors import DeskError, InvalidInput, NotFound
-from desk_app.domain.hotels import Hotel, HotelPage, RoomType, Standing
-from desk_app.domain.payments import PaymentMethod
-from desk_app.domain.reservations import Reservation
+from desk_app.domain.selling.bookings import MOST_ROOMS, GuestDetails, RoomRequest
+from desk_app.domain.selling.payments import PaymentMethod
+from desk_app.domain.selling.reservations import Reservation
 from desk_app.domain.stays import Stay, hotel_time
 
 LARGEST_ID = 2**63 - 1

@@ -8,10 +8,10 @@ from datetime import time
 from importlib.resources import files
 from typing import Any
 
-from desk_app.domain.availability import DEFAULT_OVERBOOKING_BP, total_inventory
 from desk_app.domain.money import exponent, share
-from desk_app.domain.policies import CancellationPolicy, FeeKind, FreeUnit
-from desk_app.domain.prices import Guarantee
+from desk_app.domain.selling.availability import DEFAULT_OVERBOOKING_BP, total_inventory
+from desk_app.domain.selling.policies import CancellationPolicy, FeeKind, FreeUnit
+from desk_app.domain.selling.prices import Guarantee
 from desk_app.seasons import Season
 
 HOTELS = ("grand-plaza", "valparaiso", "algarve")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.statuses import Status
 from desk_app.domain.stays import Stay
 
 

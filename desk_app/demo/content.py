@@ -8,8 +8,8 @@ from typing import Any
 
 from desk_app.demo.blueprint import Blueprint
 from desk_app.demo.guests import DemoGuest
-from desk_app.domain.availability import DEFAULT_OVERBOOKING_BP
-from desk_app.domain.hotels import Standing
+from desk_app.domain.catalogue.hotels import Standing
+from desk_app.domain.selling.availability import DEFAULT_OVERBOOKING_BP
 
 Row = dict[str, Any]
 

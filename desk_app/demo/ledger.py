@@ -17,11 +17,11 @@ from desk_app.demo.blueprint import Blueprint, Plan
 from desk_app.demo.bookings import DemoBooking, DemoRoom
 from desk_app.demo.guests import DemoGuest, invent_guest
 from desk_app.domain.ids import new_confirmation_code, new_id
-from desk_app.domain.payments import PaymentMethod, PaymentStatus, RefundStatus
-from desk_app.domain.policies import Terms
-from desk_app.domain.prices import Guarantee
-from desk_app.domain.reservations import CANCELLATION
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.payments import PaymentMethod, PaymentStatus, RefundStatus
+from desk_app.domain.selling.policies import Terms
+from desk_app.domain.selling.prices import Guarantee
+from desk_app.domain.selling.reservations import CANCELLATION
+from desk_app.domain.selling.statuses import Status
 from desk_app.domain.stays import Stay, hotel_instant
 
 Row = dict[str, Any]

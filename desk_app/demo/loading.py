@@ -12,8 +12,8 @@ from datetime import date, datetime, time, timedelta
 from time import monotonic
 
 from db.audit_trail import AuditEvent, record
+from db.catalogue.nightly import fill_rates
 from db.loading import TABLES, count_rows, load_rows
-from db.nightly import fill_rates
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
 from desk_app.demo.blueprint import HOTELS, Blueprint, read_blueprint

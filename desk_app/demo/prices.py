@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
-from db.nightly import PricedNight, RateLine
+from db.catalogue.nightly import PricedNight, RateLine
 from desk_app.demo.blueprint import Blueprint, Plan, RoomKind
-from desk_app.domain.prices import EVERY_PLAN
+from desk_app.domain.selling.prices import EVERY_PLAN
 from desk_app.seasons import Season, night_factor
 
 

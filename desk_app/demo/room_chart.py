@@ -7,7 +7,7 @@ from datetime import date
 
 from desk_app.demo.blueprint import Blueprint
 from desk_app.demo.bookings import DemoBooking
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.statuses import Status
 
 HAD_A_ROOM = frozenset({Status.CHECKED_OUT, Status.CHECKED_IN})
 

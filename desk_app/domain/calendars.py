@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from desk_app.domain.availability import NightInventory
-from desk_app.domain.hotels import RoomType
-from desk_app.domain.prices import RatePlan, Restriction
+from desk_app.domain.catalogue.hotels import RoomType
+from desk_app.domain.selling.availability import NightInventory
+from desk_app.domain.selling.prices import RatePlan, Restriction
 
 LONGEST_CALENDAR = 400
 """Days of one calendar."""

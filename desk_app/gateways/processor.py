@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from desk_app.domain.money import Money
-from desk_app.domain.payments import CheckoutSession, Intent, ProcessorRefund, ReaderAction
+from desk_app.domain.selling.payments import CheckoutSession, Intent, ProcessorRefund, ReaderAction
 
 
 class Processor(Protocol):

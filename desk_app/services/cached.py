@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import datetime, time
 from typing import Any
 
-from desk_app.domain.hotels import Hotel, HotelPage, Photo, RoomType, Standing
+from desk_app.domain.catalogue.hotels import Hotel, HotelPage, Photo, RoomType, Standing
 
 HOTEL_SECONDS = 3_600
 RATES_SECONDS = 60

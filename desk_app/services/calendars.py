@@ -6,14 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from db import inventory, rates
+from db.catalogue import rates
+from db.selling import inventory
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
-from desk_app.domain.availability import Demand, NightInventory
 from desk_app.domain.calendars import LONGEST_CALENDAR, Calendar, CalendarNight, strictest
+from desk_app.domain.catalogue.hotels import HotelPage, Standing
 from desk_app.domain.errors import InvalidStay, NotFound
-from desk_app.domain.hotels import HotelPage, Standing
-from desk_app.domain.prices import RatePlan, Restriction
+from desk_app.domain.selling.availability import Demand, NightInventory
+from desk_app.domain.selling.prices import RatePlan, Restriction
 from desk_app.domain.stays import day_after
 
 

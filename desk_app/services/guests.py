@@ -7,11 +7,11 @@ from dataclasses import replace
 import phonenumbers
 
 from db import guests
-from db.edits import Edit
+from db.catalogue.edits import Edit
 from db.stores import Stores
 from db.tables.chain import audit_event
+from desk_app.domain.catalogue.guests import AddGuest, ChangeGuest, Guest, GuestProfile
 from desk_app.domain.errors import InvalidInput
-from desk_app.domain.guests import AddGuest, ChangeGuest, Guest, GuestProfile
 from desk_app.domain.ids import new_id
 from desk_app.domain.permissions import Act, Actor
 from desk_app.domain.text import name_key

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 
-from db import hotels
+from db.catalogue import hotels
 from db.stores import Stores
 from desk_app.cache import Cache
+from desk_app.domain.catalogue.hotels import Hotel, HotelPage, Review, Room, RoomType, Standing
 from desk_app.domain.errors import NotFound
-from desk_app.domain.hotels import Hotel, HotelPage, Review, Room, RoomType, Standing
 from desk_app.services.cached import HOTEL_SECONDS, decode_page, encode_page, hotel_key
 
 MOST_HOTELS = 10_000

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from db import reservation_reading
+from db.selling import reservation_reading
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
+from desk_app.domain.checking.reconciling import Reconciliation
 from desk_app.domain.errors import NotFound, ProcessorUnavailable
 from desk_app.domain.permissions import Act, Actor
-from desk_app.domain.reconciling import Reconciliation
-from desk_app.domain.refunding import RefundRequest
-from desk_app.domain.reservations import Reservation
+from desk_app.domain.selling.refunding import RefundRequest
+from desk_app.domain.selling.reservations import Reservation
 from desk_app.gateways.processor import Processor, ProcessorError
-from desk_app.services.cancelling import Cancelling
 from desk_app.services.hotels import HotelService
-from desk_app.services.reconciliation import reconcile
-from desk_app.services.refunding import try_again
+from desk_app.services.selling.cancelling import Cancelling
+from desk_app.services.selling.reconciliation import reconcile
+from desk_app.services.selling.refunding import try_again
 
 SINCE_ALWAYS = datetime(2020, 1, 1, tzinfo=UTC)
 

@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from db import inventory, rates
+from db.catalogue import rates
+from db.selling import inventory
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
-from desk_app.domain.availability import Demand, NightInventory
-from desk_app.domain.bookings import RoomRequest
 from desk_app.domain.calendars import Calendar
+from desk_app.domain.catalogue.hotels import HotelPage, RoomType, Standing
 from desk_app.domain.errors import InvalidInput, InvalidStay, NotFound, Restricted
-from desk_app.domain.hotels import HotelPage, RoomType, Standing
 from desk_app.domain.money import Money
-from desk_app.domain.prices import Quote, RatePlan, Restriction, RoomQuote, broken_rule
+from desk_app.domain.selling.availability import Demand, NightInventory
+from desk_app.domain.selling.bookings import RoomRequest
+from desk_app.domain.selling.prices import Quote, RatePlan, Restriction, RoomQuote, broken_rule
 from desk_app.domain.stays import Stay, day_after
 from desk_app.services.calendars import read_calendar
 from desk_app.services.hotels import HotelService

@@ -4,22 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from db import audit_trail, reservation_reading
+from db import audit_trail
 from db.audit_trail import AuditEvent
+from db.selling import reservation_reading
 from db.stores import Stores
 from db.tables.reservation import audit_event
-from desk_app.domain.bookings import BookingRequest, check_key
-from desk_app.domain.cancelling import CancelPreview, CancelRequest
 from desk_app.domain.errors import NotFound, Refused
 from desk_app.domain.forms import is_phone
 from desk_app.domain.ids import read_confirmation_code
-from desk_app.domain.reservations import Reservation
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.bookings import BookingRequest, check_key
+from desk_app.domain.selling.cancelling import CancelPreview, CancelRequest
+from desk_app.domain.selling.reservations import Reservation
+from desk_app.domain.selling.statuses import Status
 from desk_app.domain.text import name_key
-from desk_app.services.booking import Booking
-from desk_app.services.cancelling import Cancelling
 from desk_app.services.hotels import HotelService
-from desk_app.services.settlement import Settlement, answer
+from desk_app.services.selling.booking import Booking
+from desk_app.services.selling.cancelling import Cancelling
+from desk_app.services.selling.settlement import Settlement, answer
 
 FOUND_AT_MOST = 50
 NAME_KEY_LENGTH = 250

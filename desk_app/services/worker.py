@@ -11,18 +11,18 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from db import reservation_reading, reservations, work_queue
+from db.selling import reservation_reading, reservations, work_queue
+from db.selling.work_queue import Claim, Queue
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
-from db.work_queue import Claim, Queue
 from desk_app.domain.errors import Unavailable
 from desk_app.domain.ids import new_id
-from desk_app.domain.payments import PaymentStatus, RefundStatus
-from desk_app.domain.reservations import Reservation
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.payments import PaymentStatus, RefundStatus
+from desk_app.domain.selling.reservations import Reservation
+from desk_app.domain.selling.statuses import Status
 from desk_app.gateways.processor import Processor
-from desk_app.services.refunding import RefundSender
-from desk_app.services.settlement import Settlement
+from desk_app.services.selling.refunding import RefundSender
+from desk_app.services.selling.settlement import Settlement
 
 GIVE_UP_AFTER = timedelta(minutes=30)
 """How long past its expiry a hold is kept while the processor can not be asked."""

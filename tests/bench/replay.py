@@ -5,7 +5,7 @@ from __future__ import annotations
 import tempfile
 from pathlib import Path
 
-from desk_app.domain.availability import Locking
+from desk_app.domain.selling.availability import Locking
 from tests.bench.reference.minimal_pymysql import NAME, MinimalReplay
 from tests.bench.result import Result
 from tests.replay import Report, read_rows, replay, replay_settings

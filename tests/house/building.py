@@ -12,7 +12,7 @@ from sqlalchemy import Table, insert
 from db.stores import Stores
 from db.tables import chain, rate, reservation
 from db.unit_of_work import Store
-from desk_app.domain.availability import total_inventory
+from desk_app.domain.selling.availability import total_inventory
 
 BUSINESS_DATE = date(2027, 3, 10)
 """The hotel's day in tests: before a change of the clocks in New York (14 March 2027)."""

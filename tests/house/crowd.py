@@ -12,16 +12,16 @@ from datetime import date, timedelta
 from multiprocessing.synchronize import Barrier
 from pathlib import Path
 
-from db import inventory
 from db.clock import Clock
-from db.inventory import Picture
+from db.selling import inventory
+from db.selling.inventory import Picture
 from db.tables.reservation import room_inventory
 from db.unit_of_work import UnitOfWork
 from desk_app.bootstrap import open_desk
-from desk_app.domain.availability import Demand, Locking
-from desk_app.domain.bookings import BookingRequest, GuestDetails, RoomRequest
 from desk_app.domain.errors import DeskError, SoldOut
-from desk_app.domain.payments import PaymentMethod
+from desk_app.domain.selling.availability import Demand, Locking
+from desk_app.domain.selling.bookings import BookingRequest, GuestDetails, RoomRequest
+from desk_app.domain.selling.payments import PaymentMethod
 from desk_app.domain.stays import Stay
 from tests.house.building import NOON
 from tests.house.house import settings_for

@@ -12,18 +12,18 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from db import inventory
 from db.auditing import audit
 from db.clock import Clock
+from db.selling import inventory
 from db.tables import reservation as tables
 from desk_app.bootstrap import Desk, open_desk, open_worker
-from desk_app.domain.auditing import Breach
-from desk_app.domain.availability import Demand, Locking, NightInventory
-from desk_app.domain.bookings import BookingRequest, GuestDetails, RoomRequest
-from desk_app.domain.cancelling import CancelRequest
-from desk_app.domain.payments import PaymentMethod
+from desk_app.domain.checking.auditing import Breach
 from desk_app.domain.permissions import Actor, Role
-from desk_app.domain.reservations import Reservation
+from desk_app.domain.selling.availability import Demand, Locking, NightInventory
+from desk_app.domain.selling.bookings import BookingRequest, GuestDetails, RoomRequest
+from desk_app.domain.selling.cancelling import CancelRequest
+from desk_app.domain.selling.payments import PaymentMethod
+from desk_app.domain.selling.reservations import Reservation
 from desk_app.domain.stays import Stay
 from desk_app.gateways.sandbox import Delays, Sandbox
 from desk_app.gateways.stripe import StripeProcessor

@@ -14,8 +14,8 @@ from db.unit_of_work import Store
 from desk_app.demo.blueprint import HOTELS, read_blueprint
 from desk_app.demo.occupancy import CLOSED_IN, OVERSOLD_IN, sold_out_weekend
 from desk_app.demo.prices import night_price
-from desk_app.domain.bookings import GuestDetails
-from desk_app.domain.policies import Terms
+from desk_app.domain.selling.bookings import GuestDetails
+from desk_app.domain.selling.policies import Terms
 from desk_app.domain.text import paragraph
 
 TODAY = date(2026, 3, 18)

@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
-from db import inventory
-from desk_app.domain.availability import Locking
+from db.selling import inventory
+from desk_app.domain.selling.availability import Locking
 from desk_app.settings import Settings
 from tests.integration.replayed import TIGHT, Cells, counts, model, slice_cells, write
 from tests.replay import read_rows, replay, replay_settings

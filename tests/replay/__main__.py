@@ -16,9 +16,9 @@ from pathlib import Path
 from rich.console import Console
 from rich.progress import Progress
 
-from desk_app.domain.availability import Locking
+from desk_app.domain.catalogue.management import MOST_ROOMS_OF_A_TYPE
 from desk_app.domain.errors import DeskError
-from desk_app.domain.management import MOST_ROOMS_OF_A_TYPE
+from desk_app.domain.selling.availability import Locking
 from tests.replay.counting import Report
 from tests.replay.rows import BadFile, read_rows
 from tests.replay.running import ReplayFailed, replay, replay_settings

@@ -8,13 +8,13 @@ from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 
 from desk_app.bootstrap import Desk
-from desk_app.domain.bookings import BookingRequest, GuestDetails, RoomRequest
-from desk_app.domain.cancelling import CancelRequest
 from desk_app.domain.errors import InvalidStay, SoldOut
 from desk_app.domain.money import Money, exponent
-from desk_app.domain.payments import PaymentMethod
-from desk_app.domain.reservations import Reservation
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.bookings import BookingRequest, GuestDetails, RoomRequest
+from desk_app.domain.selling.cancelling import CancelRequest
+from desk_app.domain.selling.payments import PaymentMethod
+from desk_app.domain.selling.reservations import Reservation
+from desk_app.domain.selling.statuses import Status
 from desk_app.domain.stays import Stay
 from tests.replay.events import Day, Event
 from tests.replay.house import CURRENCY, MOST_GUESTS, House, instant_of

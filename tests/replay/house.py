@@ -8,17 +8,22 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from desk_app.bootstrap import Desk
-from desk_app.domain.ids import new_confirmation_code
-from desk_app.domain.management import (
+from desk_app.domain.catalogue.management import (
     MOST_ROOMS_OF_A_TYPE,
     AddHotel,
     AddRoomType,
     HotelDetails,
     RoomTypeDetails,
 )
-from desk_app.domain.policies import CancellationPolicy, FeeKind
-from desk_app.domain.prices import Guarantee
-from desk_app.domain.rate_changes import MOST_NIGHTS, AddPolicy, AddRatePlan, RatePlanDetails
+from desk_app.domain.catalogue.rate_changes import (
+    MOST_NIGHTS,
+    AddPolicy,
+    AddRatePlan,
+    RatePlanDetails,
+)
+from desk_app.domain.ids import new_confirmation_code
+from desk_app.domain.selling.policies import CancellationPolicy, FeeKind
+from desk_app.domain.selling.prices import Guarantee
 from desk_app.domain.stays import hotel_instant
 from tests.replay.rows import BookingRow
 

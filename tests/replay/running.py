@@ -9,8 +9,8 @@ from pathlib import Path
 
 from db.schema import upgrade
 from desk_app.bootstrap import open_desk
-from desk_app.domain.availability import Locking
 from desk_app.domain.permissions import Role
+from desk_app.domain.selling.availability import Locking
 from desk_app.settings import Settings, load_settings
 from tests.replay.counting import Report, breaches, held_by_type
 from tests.replay.crew import ReplayFailed, crew

@@ -12,9 +12,9 @@ import pytest
 from keyring.backend import KeyringBackend
 from keyring.backends.fail import Keyring as NoKeyring
 
-from desk_app.domain.availability import Locking
 from desk_app.domain.errors import InvalidInput
 from desk_app.domain.permissions import Role
+from desk_app.domain.selling.availability import Locking
 from desk_app.settings import (
     KEYRING_SERVICE,
     STAFF_LENGTH,

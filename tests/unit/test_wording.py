@@ -7,8 +7,8 @@ from datetime import UTC, date, datetime
 import pytest
 
 from desk_app import wording
-from desk_app.domain.bookings import GuestDetails
 from desk_app.domain.money import Money
+from desk_app.domain.selling.bookings import GuestDetails
 
 CHRISTMAS = date(2026, 12, 25)
 

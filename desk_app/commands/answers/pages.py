@@ -10,14 +10,14 @@ from rich.console import RenderableType
 from rich.text import Text
 
 from desk_app.commands.answers.screen import BAD, DIM, GOOD, WARN, facts, heading, table
-from desk_app.domain.cancelling import CancelPreview
-from desk_app.domain.hotels import HotelPage
+from desk_app.domain.catalogue.hotels import HotelPage
 from desk_app.domain.money import Money
-from desk_app.domain.payments import PaymentMethod, PaymentStatus, RefundStatus
-from desk_app.domain.policies import CancellationPolicy
-from desk_app.domain.prices import Quote
-from desk_app.domain.reservations import PROMISED, Payment, Refund, Reservation
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.cancelling import CancelPreview
+from desk_app.domain.selling.payments import PaymentMethod, PaymentStatus, RefundStatus
+from desk_app.domain.selling.policies import CancellationPolicy
+from desk_app.domain.selling.prices import Quote
+from desk_app.domain.selling.reservations import PROMISED, Payment, Refund, Reservation
+from desk_app.domain.selling.statuses import Status
 from desk_app.domain.stays import Stay
 from desk_app.wording import counted, day, guest_name, isolated, moment, money, number
 

@@ -8,11 +8,11 @@ from datetime import date, datetime
 from typing import Any
 
 from desk_app.domain.calendars import Calendar, CalendarNight
-from desk_app.domain.cancelling import CancelPreview
-from desk_app.domain.hotels import Hotel, HotelPage, RoomType
+from desk_app.domain.catalogue.hotels import Hotel, HotelPage, RoomType
 from desk_app.domain.money import Money
-from desk_app.domain.prices import Quote, RatePlan
-from desk_app.domain.reservations import Payment, Refund, Reservation, ReservedRoom
+from desk_app.domain.selling.cancelling import CancelPreview
+from desk_app.domain.selling.prices import Quote, RatePlan
+from desk_app.domain.selling.reservations import Payment, Refund, Reservation, ReservedRoom
 
 Shape = dict[str, Any]
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from desk_app.domain.payments import (
+from desk_app.domain.selling.payments import (
     CheckoutSession,
     Intent,
     IntentStatus,

@@ -11,7 +11,7 @@ from typing import Any, TypeVar
 import httpx
 
 from desk_app.domain.money import Money
-from desk_app.domain.payments import (
+from desk_app.domain.selling.payments import (
     CheckoutSession,
     Intent,
     IntentStatus,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from desk_app.domain.payments import Intent
+from desk_app.domain.selling.payments import Intent
 from desk_app.gateways.processor import (
     Declined,
     NoAnswer,

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from db.edits import Edit
+from db.catalogue.edits import Edit
 from db.errors import DuplicateRow
 from db.stores import Stores
 from db.tables import chain, rate, reservation

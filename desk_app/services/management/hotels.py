@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from babel.numbers import is_currency
 
-from db import hotel_edits, hotels
-from desk_app.domain.errors import InvalidInput
-from desk_app.domain.hotels import Hotel, RoomType
-from desk_app.domain.ids import new_id
-from desk_app.domain.management import (
+from db.catalogue import hotel_edits, hotels
+from desk_app.domain.catalogue.hotels import Hotel, RoomType
+from desk_app.domain.catalogue.management import (
     AddHotel,
     AddRoomType,
     ChangeHotel,
@@ -16,6 +14,8 @@ from desk_app.domain.management import (
     SetHotelStanding,
     SetRoomTypeStanding,
 )
+from desk_app.domain.errors import InvalidInput
+from desk_app.domain.ids import new_id
 from desk_app.domain.permissions import Act
 from desk_app.services.management.inventory import InventoryEdits
 

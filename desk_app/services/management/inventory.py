@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from datetime import date
 
-from db import hotels, inventory, inventory_edits
+from db.catalogue import hotels, inventory_edits
+from db.selling import inventory
 from db.unit_of_work import UnitOfWork
-from desk_app.domain.availability import NightInventory, total_inventory
+from desk_app.domain.catalogue.hotels import HotelPage, Standing
+from desk_app.domain.catalogue.rate_changes import CloseRooms, nights_between
 from desk_app.domain.errors import InvalidInput
-from desk_app.domain.hotels import HotelPage, Standing
 from desk_app.domain.permissions import Act, Role
-from desk_app.domain.rate_changes import CloseRooms, nights_between
+from desk_app.domain.selling.availability import NightInventory, total_inventory
 from desk_app.domain.stays import hotel_time
 from desk_app.services.management.editing import Editing
 

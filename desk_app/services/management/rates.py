@@ -4,16 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from db import hotels, rate_edits
-from db.edits import Edit
+from db.catalogue import hotels, rate_edits
+from db.catalogue.edits import Edit
 from db.errors import DuplicateRow
 from db.unit_of_work import UnitOfWork
-from desk_app.domain.errors import InvalidInput, NotFound
-from desk_app.domain.hotels import HotelPage
-from desk_app.domain.ids import new_id
-from desk_app.domain.permissions import Act
-from desk_app.domain.prices import EVERY_PLAN
-from desk_app.domain.rate_changes import (
+from desk_app.domain.catalogue.hotels import HotelPage
+from desk_app.domain.catalogue.rate_changes import (
     AddPolicy,
     AddRatePlan,
     ChangePolicy,
@@ -24,6 +20,10 @@ from desk_app.domain.rate_changes import (
     StoredPlan,
     StoredPolicy,
 )
+from desk_app.domain.errors import InvalidInput, NotFound
+from desk_app.domain.ids import new_id
+from desk_app.domain.permissions import Act
+from desk_app.domain.selling.prices import EVERY_PLAN
 from desk_app.services.management.editing import Editing, taken
 
 TRIES = 3

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from db import hotel_edits, hotels
-from db.edits import Edit
+from db.catalogue import hotel_edits, hotels
+from db.catalogue.edits import Edit
 from db.unit_of_work import UnitOfWork
-from desk_app.domain.hotels import Photo, Room
-from desk_app.domain.ids import new_id
-from desk_app.domain.permissions import Act
-from desk_app.domain.room_changes import (
+from desk_app.domain.catalogue.hotels import Photo, Room
+from desk_app.domain.catalogue.room_changes import (
     AddPhoto,
     AddRooms,
     ChangePhoto,
@@ -18,7 +16,9 @@ from desk_app.domain.room_changes import (
     RoomDetails,
     SetRoomStanding,
 )
-from desk_app.domain.rooms import room_numbers
+from desk_app.domain.catalogue.rooms import room_numbers
+from desk_app.domain.ids import new_id
+from desk_app.domain.permissions import Act
 from desk_app.services.management.inventory import InventoryEdits
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from desk_app.domain.bookings import BookingRequest
+from desk_app.domain.selling.bookings import BookingRequest
 from tests.integration.commands.conftest import ROOM, CommandLine
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from desk_app.domain.money import Money
-from desk_app.domain.payments import Intent
+from desk_app.domain.selling.payments import Intent
 from desk_app.gateways.sandbox import DESK_KEY, WORKER_KEY, Sandbox
 from desk_app.gateways.stripe import StripeProcessor, Timing
 

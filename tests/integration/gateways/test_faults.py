@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 import httpx
 import pytest
 
-from desk_app.domain.payments import IntentStatus
+from desk_app.domain.selling.payments import IntentStatus
 from desk_app.gateways.processor import Declined, NoAnswer, Unreachable
 from desk_app.gateways.sandbox import DESK_KEY, READER, WORKER_KEY, Sandbox
 from desk_app.gateways.sandbox.faults import KINDS, OPERATIONS

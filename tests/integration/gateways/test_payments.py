@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from desk_app.domain.money import Money
-from desk_app.domain.payments import IntentStatus
+from desk_app.domain.selling.payments import IntentStatus
 from desk_app.gateways.processor import Declined, Rejected
 from desk_app.gateways.sandbox import Sandbox
 from desk_app.gateways.stripe import StripeProcessor

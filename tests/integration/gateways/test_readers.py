@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from desk_app.domain.payments import Intent, IntentStatus
+from desk_app.domain.selling.payments import Intent, IntentStatus
 from desk_app.gateways.processor import Rejected
 from desk_app.gateways.sandbox import READER, Sandbox
 from desk_app.gateways.stripe import StripeProcessor

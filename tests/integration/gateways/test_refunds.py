@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from desk_app.domain.money import Money
-from desk_app.domain.payments import Intent, ProcessorRefund
+from desk_app.domain.selling.payments import Intent, ProcessorRefund
 from desk_app.gateways.processor import Rejected
 from desk_app.gateways.sandbox import Sandbox
 from desk_app.gateways.stripe import StripeProcessor

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from desk_app.domain.money import Money
-from desk_app.domain.payments import CheckoutSession, IntentStatus
+from desk_app.domain.selling.payments import CheckoutSession, IntentStatus
 from desk_app.gateways.processor import Rejected
 from desk_app.gateways.sandbox import Sandbox
 from desk_app.gateways.stripe import StripeProcessor

@@ -10,18 +10,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Table, select
 
-from db import inventory
 from db.audit_trail import AuditEvent
 from db.clock import Clock
 from db.engines import EngineOptions
+from db.selling import inventory
 from db.stores import Stores, open_stores
 from db.stores import StoreUrls as OpenUrls
 from db.tables import chain, rate, reservation
 from db.unit_of_work import Store
 from desk_app.cache import Cache, open_cache
-from desk_app.domain.availability import Demand, Locking, NightInventory
-from desk_app.domain.hotels import RoomType
+from desk_app.domain.catalogue.hotels import RoomType
 from desk_app.domain.permissions import Actor, Role
+from desk_app.domain.selling.availability import Demand, Locking, NightInventory
 from desk_app.services.guests import GuestService
 from desk_app.services.hotels import HotelService
 from desk_app.services.management import HotelManagementService

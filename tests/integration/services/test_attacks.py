@@ -11,20 +11,20 @@ from typing import Any
 import pytest
 from sqlalchemy import event, update
 
-from db import work_queue
+from db.selling import work_queue
 from db.tables.reservation import reservation_room
-from desk_app.domain.bookings import RoomRequest
-from desk_app.domain.cancelling import NotCancellable
+from desk_app.domain.checking.reconciling import Difference
 from desk_app.domain.errors import HoldExpired, InvalidInput, InvalidStay, PaymentUnknown
 from desk_app.domain.money import LARGEST_AMOUNT, Money
-from desk_app.domain.payments import PaymentStatus, RefundStatus
-from desk_app.domain.reconciling import Difference
-from desk_app.domain.refunding import RefundRequest
-from desk_app.domain.reservations import Reservation
-from desk_app.domain.statuses import Status
-from desk_app.services import refunding
-from desk_app.services.collecting import Outcome, Result
-from desk_app.services.settlement import Settlement
+from desk_app.domain.selling.bookings import RoomRequest
+from desk_app.domain.selling.cancelling import NotCancellable
+from desk_app.domain.selling.payments import PaymentStatus, RefundStatus
+from desk_app.domain.selling.refunding import RefundRequest
+from desk_app.domain.selling.reservations import Reservation
+from desk_app.domain.selling.statuses import Status
+from desk_app.services.selling import refunding
+from desk_app.services.selling.collecting import Outcome, Result
+from desk_app.services.selling.settlement import Settlement
 from desk_app.services.worker import Worker
 from tests.house.building import BUSINESS_DATE, Kind, Plan, build_hotel
 from tests.house.house import HOTEL, ONE, STD, House

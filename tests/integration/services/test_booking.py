@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from desk_app.domain.bookings import RoomRequest
 from desk_app.domain.errors import (
     InvalidInput,
     InvalidStay,
@@ -16,7 +15,8 @@ from desk_app.domain.errors import (
     SoldOut,
 )
 from desk_app.domain.money import Money
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.bookings import RoomRequest
+from desk_app.domain.selling.statuses import Status
 from tests.house.building import BUSINESS_DATE
 from tests.house.house import AT_HOTEL, DLX, ONE, RECEPTIONIST, STD, House
 

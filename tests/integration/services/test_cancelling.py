@@ -8,13 +8,13 @@ import pytest
 from sqlalchemy import update
 
 from db.tables import reservation as tables
-from desk_app.domain.cancelling import CancelRequest, NotCancellable, RefundChanged
 from desk_app.domain.errors import IdempotencyMismatch, InvalidInput, NotAllowed, PaymentDeclined
 from desk_app.domain.money import Money
-from desk_app.domain.payments import RefundStatus
-from desk_app.domain.refunding import RefundRequest
-from desk_app.domain.reservations import Reservation
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.cancelling import CancelRequest, NotCancellable, RefundChanged
+from desk_app.domain.selling.payments import RefundStatus
+from desk_app.domain.selling.refunding import RefundRequest
+from desk_app.domain.selling.reservations import Reservation
+from desk_app.domain.selling.statuses import Status
 from desk_app.services.worker import WorkReport
 from tests.house.building import BUSINESS_DATE
 from tests.house.house import AT_HOTEL, FLEX, HOTEL, NONREF, RECEPTIONIST, House

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
+from desk_app.domain.catalogue.guests import AddGuest, ChangeGuest, Guest, GuestProfile
 from desk_app.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from desk_app.domain.guests import AddGuest, ChangeGuest, Guest, GuestProfile
 from desk_app.domain.permissions import Actor, Role
 from desk_app.services.guests import CHAIN, GuestService
 from tests.integration.services.conftest import Managed

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import event
 
 from desk_app.cache import Cache, open_cache
-from desk_app.domain.management import ChangeHotel, HotelDetails
+from desk_app.domain.catalogue.management import ChangeHotel, HotelDetails
 from desk_app.domain.permissions import Actor, Role
 from desk_app.services.hotels import HotelService
 from desk_app.services.management import HotelManagementService

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 
-from desk_app.domain.bookings import BookingRequest
 from desk_app.domain.errors import (
     DeskError,
     HoldExpired,
@@ -19,9 +18,10 @@ from desk_app.domain.errors import (
     PaymentUnknown,
     SoldOut,
 )
-from desk_app.domain.reservations import Reservation
-from desk_app.domain.statuses import Status
-from desk_app.services import booking as booking_module
+from desk_app.domain.selling.bookings import BookingRequest
+from desk_app.domain.selling.reservations import Reservation
+from desk_app.domain.selling.statuses import Status
+from desk_app.services.selling import booking as booking_module
 from tests.house.building import BUSINESS_DATE
 from tests.house.house import ONE, House
 
@@ -122,7 +122,7 @@ def test_a_key_left_half_way_is_resumed_with_the_stored_intent(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("desk_app.services.settlement.Settlement.take", die)
+        patched.setattr("desk_app.services.selling.settlement.Settlement.take", die)
         with pytest.raises(KeyboardInterrupt):
             house.desk.reservations.book(request)
     assert house.reserved(request.stay.check_in) == 1

@@ -9,13 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from db import hotel_edits, hotels
-from db.edits import Edit
+from db.catalogue import hotel_edits, hotels
+from db.catalogue.edits import Edit
 from db.errors import DuplicateRow
 from db.tables import chain
-from desk_app.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from desk_app.domain.hotels import Hotel, Standing
-from desk_app.domain.management import (
+from desk_app.domain.catalogue.hotels import Hotel, Standing
+from desk_app.domain.catalogue.management import (
     AddHotel,
     AddRoomType,
     ChangeHotel,
@@ -23,8 +22,7 @@ from desk_app.domain.management import (
     RoomTypeDetails,
     SetHotelStanding,
 )
-from desk_app.domain.permissions import Role
-from desk_app.domain.room_changes import (
+from desk_app.domain.catalogue.room_changes import (
     AddPhoto,
     AddRooms,
     ChangePhoto,
@@ -34,6 +32,8 @@ from desk_app.domain.room_changes import (
     RoomDetails,
     SetRoomStanding,
 )
+from desk_app.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from desk_app.domain.permissions import Role
 from desk_app.services.cached import decode_page, encode_page
 from tests.integration.services.conftest import HOTEL, HUNDRED, TEN, Managed
 from tests.integration.services.lost_answers import next_commit_answer_lost

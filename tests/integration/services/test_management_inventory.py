@@ -9,12 +9,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from db import hotels, inventory
+from db.catalogue import hotels
 from db.errors import CheckRefused
+from db.selling import inventory
 from db.tables.reservation import room_inventory
-from desk_app.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from desk_app.domain.hotels import Standing
-from desk_app.domain.management import (
+from desk_app.domain.catalogue.hotels import Standing
+from desk_app.domain.catalogue.management import (
     AddRoomType,
     ChangeHotel,
     ChangeRoomType,
@@ -23,8 +23,9 @@ from desk_app.domain.management import (
     SetHotelStanding,
     SetRoomTypeStanding,
 )
+from desk_app.domain.catalogue.rate_changes import CloseRooms
+from desk_app.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
 from desk_app.domain.permissions import Role
-from desk_app.domain.rate_changes import CloseRooms
 from tests.house.building import BUSINESS_DATE
 from tests.integration.services.conftest import (
     HOTEL,

@@ -10,15 +10,10 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
-from db import rate_cells, rates
+from db.catalogue import rate_cells, rates
 from db.tables.rate import restriction, room_rate
-from desk_app.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
-from desk_app.domain.hotels import Standing
-from desk_app.domain.money import Money
-from desk_app.domain.permissions import Role
-from desk_app.domain.policies import CancellationPolicy, FeeKind
-from desk_app.domain.prices import EVERY_PLAN, Guarantee, Restriction
-from desk_app.domain.rate_changes import (
+from desk_app.domain.catalogue.hotels import Standing
+from desk_app.domain.catalogue.rate_changes import (
     AddPolicy,
     AddRatePlan,
     CellsChanged,
@@ -31,6 +26,11 @@ from desk_app.domain.rate_changes import (
     SetRates,
     SetRestrictions,
 )
+from desk_app.domain.errors import Conflict, InvalidInput, NotAllowed, NotFound
+from desk_app.domain.money import Money
+from desk_app.domain.permissions import Role
+from desk_app.domain.selling.policies import CancellationPolicy, FeeKind
+from desk_app.domain.selling.prices import EVERY_PLAN, Guarantee, Restriction
 from tests.house.building import BUSINESS_DATE, NOON
 from tests.integration.services.conftest import FLEX, HOTEL, HUNDRED, NIGHTS, TEN, Managed
 from tests.integration.services.lost_answers import next_commit_answer_lost

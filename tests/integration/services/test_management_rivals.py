@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from db import inventory_edits
+from db.catalogue import inventory_edits
 from tests.integration.services.conftest import Managed
 from tests.integration.services.test_management_inventory import close, set_rooms
 

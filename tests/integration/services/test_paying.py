@@ -12,8 +12,8 @@ from desk_app.domain.errors import (
     SoldOut,
 )
 from desk_app.domain.money import Money
-from desk_app.domain.payments import PaymentStatus
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.payments import PaymentStatus
+from desk_app.domain.selling.statuses import Status
 from tests.house.building import BUSINESS_DATE
 from tests.house.house import ONE, House
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from desk_app.domain.availability import Locking
+from desk_app.domain.selling.availability import Locking
 from tests.house.building import BUSINESS_DATE, Kind, build_hotel
 from tests.house.crowd import Crowd, let_them_book
 from tests.house.house import House, open_house

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from db import work_queue
+from db.selling import work_queue
 from desk_app.bootstrap import open_worker
 from desk_app.domain.errors import HoldExpired, PaymentUnknown, ProcessorUnavailable
-from desk_app.domain.payments import PaymentStatus, RefundStatus
-from desk_app.domain.reservations import LATE_MONEY, Reservation
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.payments import PaymentStatus, RefundStatus
+from desk_app.domain.selling.reservations import LATE_MONEY, Reservation
+from desk_app.domain.selling.statuses import Status
 from desk_app.gateways.stripe import StripeProcessor
 from tests.house.house import HOTEL, ONE, House
 
@@ -91,7 +91,7 @@ def test_an_intent_that_nobody_confirmed_is_cancelled_before_the_rooms_go(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr("desk_app.services.settlement.Settlement.take", die)
+        patched.setattr("desk_app.services.selling.settlement.Settlement.take", die)
         with pytest.raises(KeyboardInterrupt):
             house.desk.reservations.book(request)
     house.later(minutes=5)

@@ -8,11 +8,11 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from desk_app.domain.bookings import GuestDetails
-from desk_app.domain.payments import PaymentMethod, PaymentStatus, RefundStatus
-from desk_app.domain.policies import CancellationPolicy, FeeKind, Terms
-from desk_app.domain.prices import Guarantee
-from desk_app.domain.reservations import (
+from desk_app.domain.selling.bookings import GuestDetails
+from desk_app.domain.selling.payments import PaymentMethod, PaymentStatus, RefundStatus
+from desk_app.domain.selling.policies import CancellationPolicy, FeeKind, Terms
+from desk_app.domain.selling.prices import Guarantee
+from desk_app.domain.selling.reservations import (
     CANCELLATION,
     GOODWILL,
     Payment,
@@ -21,7 +21,7 @@ from desk_app.domain.reservations import (
     ReservedNight,
     ReservedRoom,
 )
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.statuses import Status
 from desk_app.domain.stays import Stay
 
 ARRIVAL = date(2027, 3, 17)

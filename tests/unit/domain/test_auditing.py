@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from desk_app.domain.auditing import AuditReport, Breach
+from desk_app.domain.checking.auditing import AuditReport, Breach
 
 AT = datetime(2027, 3, 10, tzinfo=UTC)
 BREACH = Breach(

@@ -8,7 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_app.domain.availability import Demand, NightInventory, full_nights, total_inventory
+from desk_app.domain.selling.availability import (
+    Demand,
+    NightInventory,
+    full_nights,
+    total_inventory,
+)
 
 DAY = date(2027, 3, 10)
 

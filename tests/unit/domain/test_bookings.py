@@ -10,7 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_app.domain.bookings import (
+from desk_app.domain.errors import InvalidInput
+from desk_app.domain.money import Money
+from desk_app.domain.selling.bookings import (
     KEY_LENGTH,
     MOST_ROOMS,
     BookingRequest,
@@ -18,9 +20,7 @@ from desk_app.domain.bookings import (
     RoomRequest,
     check_key,
 )
-from desk_app.domain.errors import InvalidInput
-from desk_app.domain.money import Money
-from desk_app.domain.payments import PaymentMethod
+from desk_app.domain.selling.payments import PaymentMethod
 from desk_app.domain.stays import Stay
 
 FORM: dict[str, Any] = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_app.domain.calendars import strictest
-from desk_app.domain.prices import Restriction, broken_rule
+from desk_app.domain.selling.prices import Restriction, broken_rule
 from desk_app.domain.stays import Stay
 
 NIGHT = date(2026, 12, 24)

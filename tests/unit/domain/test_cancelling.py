@@ -8,19 +8,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_app.domain.cancelling import (
+from desk_app.domain.errors import InvalidInput
+from desk_app.domain.money import Money
+from desk_app.domain.selling.cancelling import (
     CancelRequest,
     NotCancellable,
     RefundChanged,
     preview,
     refund_parts,
 )
-from desk_app.domain.errors import InvalidInput
-from desk_app.domain.money import Money
-from desk_app.domain.payments import PaymentMethod, RefundStatus
-from desk_app.domain.policies import FeeKind
-from desk_app.domain.reservations import GOODWILL, Reservation
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.payments import PaymentMethod, RefundStatus
+from desk_app.domain.selling.policies import FeeKind
+from desk_app.domain.selling.reservations import GOODWILL, Reservation
+from desk_app.domain.selling.statuses import Status
 from tests.unit.domain.reserved import (
     BOOKED,
     FREE_UNTIL,

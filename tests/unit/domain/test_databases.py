@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from desk_app.domain.databases import DatabaseFacts, SchemaState
+from desk_app.domain.checking.databases import DatabaseFacts, SchemaState
 
 
 @pytest.mark.parametrize(

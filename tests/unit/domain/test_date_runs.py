@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_app.domain.date_runs import DateRun, bare_runs, date_runs
+from desk_app.domain.catalogue.date_runs import DateRun, bare_runs, date_runs
 
 
 def test_neighbouring_dates_of_equal_value_are_told_as_one() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from db.schema import SchemaForeign, SchemaTooNew
 from desk_app.domain import errors
-from desk_app.domain.cancelling import CancelPreview, NotCancellable, RefundChanged
+from desk_app.domain.catalogue.rate_changes import CellConflict, CellsChanged
 from desk_app.domain.errors import (
     Conflict,
     DatabaseUnavailable,
@@ -29,8 +29,8 @@ from desk_app.domain.errors import (
     SoldOut,
 )
 from desk_app.domain.money import Money
-from desk_app.domain.rate_changes import CellConflict, CellsChanged
-from desk_app.domain.statuses import Status
+from desk_app.domain.selling.cancelling import CancelPreview, NotCancellable, RefundChanged
+from desk_app.domain.selling.statuses import Status
 
 DAY = date(2027, 3, 12)
 NIGHTS = [DAY + timedelta(days=offset) for offset in range(9)]

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from desk_app.domain.bookings import GuestDetails
+from desk_app.domain.catalogue.guests import Guest, GuestProfile
 from desk_app.domain.errors import InvalidInput
-from desk_app.domain.guests import Guest, GuestProfile
+from desk_app.domain.selling.bookings import GuestDetails
 
 
 @pytest.mark.parametrize(

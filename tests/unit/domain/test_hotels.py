@@ -6,8 +6,8 @@ from datetime import UTC, datetime, time
 
 import pytest
 
-from desk_app.domain.hotels import Hotel, HotelPage, RoomType, Standing
-from desk_app.domain.management import HotelDetails, RoomTypeDetails
+from desk_app.domain.catalogue.hotels import Hotel, HotelPage, RoomType, Standing
+from desk_app.domain.catalogue.management import HotelDetails, RoomTypeDetails
 
 CHANGED = datetime(2027, 1, 1, tzinfo=UTC)
 HOTEL = Hotel(

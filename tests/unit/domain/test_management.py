@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
+from desk_app.domain.catalogue.management import HotelDetails, RoomTypeDetails
 from desk_app.domain.errors import InvalidInput
-from desk_app.domain.management import HotelDetails, RoomTypeDetails
 
 HOTEL: dict[str, Any] = {
     "code": "h1",

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_app.domain.errors import InvalidInput
-from desk_app.domain.policies import CancellationPolicy, FeeKind, FreeUnit, Terms
+from desk_app.domain.selling.policies import CancellationPolicy, FeeKind, FreeUnit, Terms
 from desk_app.domain.stays import hotel_instant
 
 NIGHTS = (20_000, 15_000, 10_001)

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from desk_app.domain.hotels import Standing
+from desk_app.domain.catalogue.hotels import Standing
 from desk_app.domain.money import Money
-from desk_app.domain.policies import CancellationPolicy, FeeKind
-from desk_app.domain.prices import (
+from desk_app.domain.selling.policies import CancellationPolicy, FeeKind
+from desk_app.domain.selling.prices import (
     EVERY_PLAN,
     Guarantee,
     Quote,

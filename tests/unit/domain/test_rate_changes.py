@@ -8,12 +8,8 @@ from typing import Any
 
 import pytest
 
-from desk_app.domain.errors import Conflict, InvalidInput
-from desk_app.domain.hotels import Standing
-from desk_app.domain.money import LARGEST_AMOUNT, Money
-from desk_app.domain.policies import CancellationPolicy, FeeKind
-from desk_app.domain.prices import Guarantee, RatePlan, Restriction
-from desk_app.domain.rate_changes import (
+from desk_app.domain.catalogue.hotels import Standing
+from desk_app.domain.catalogue.rate_changes import (
     MOST_CELLS,
     MOST_NIGHTS,
     AddPolicy,
@@ -29,6 +25,10 @@ from desk_app.domain.rate_changes import (
     StoredPlan,
     nights_between,
 )
+from desk_app.domain.errors import Conflict, InvalidInput
+from desk_app.domain.money import LARGEST_AMOUNT, Money
+from desk_app.domain.selling.policies import CancellationPolicy, FeeKind
+from desk_app.domain.selling.prices import Guarantee, RatePlan, Restriction
 
 DAY = date(2027, 3, 10)
 

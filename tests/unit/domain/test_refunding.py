@@ -8,7 +8,7 @@ import pytest
 
 from desk_app.domain.errors import InvalidInput
 from desk_app.domain.money import Money
-from desk_app.domain.refunding import RefundRequest
+from desk_app.domain.selling.refunding import RefundRequest
 
 FORM: dict[str, Any] = {
     "key": "form-1",

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from desk_app.domain.money import Money
-from desk_app.domain.payments import RefundStatus
-from desk_app.domain.reservations import (
+from desk_app.domain.selling.payments import RefundStatus
+from desk_app.domain.selling.reservations import (
     CANCELLATION,
     GOODWILL,
     PROMISED,

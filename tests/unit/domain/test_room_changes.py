@@ -6,9 +6,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from desk_app.domain.catalogue.hotels import Photo, Room, Standing
+from desk_app.domain.catalogue.room_changes import PhotoDetails, RoomDetails
 from desk_app.domain.errors import InvalidInput
-from desk_app.domain.hotels import Photo, Room, Standing
-from desk_app.domain.room_changes import PhotoDetails, RoomDetails
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from desk_app.domain.catalogue.rooms import room_numbers, total_after_listing
 from desk_app.domain.errors import InvalidInput
-from desk_app.domain.rooms import room_numbers, total_after_listing
 
 
 @pytest.mark.parametrize(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from desk_app.domain.payments import PaymentMethod
-from desk_app.domain.statuses import GAVE_UP_ROOMS, HOLDS_ROOMS, Status, may_follow
+from desk_app.domain.selling.payments import PaymentMethod
+from desk_app.domain.selling.statuses import GAVE_UP_ROOMS, HOLDS_ROOMS, Status, may_follow
 
 ALLOWED = {
     "PENDING CONFIRMED",

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from desk_app.domain.money import Money
-from desk_app.domain.payments import IntentStatus
+from desk_app.domain.selling.payments import IntentStatus
 from desk_app.gateways.processor import Declined, NoAnswer, ProcessorError, Rejected, Unreachable
 from desk_app.gateways.stripe import StripeProcessor
 from tests.unit.gateways.conftest import INTENT, QUICK, Wire

@@ -10,7 +10,7 @@ import httpx
 import pytest
 
 from desk_app.domain.money import Money
-from desk_app.domain.payments import IntentStatus
+from desk_app.domain.selling.payments import IntentStatus
 from desk_app.gateways.processor import NoAnswer, Rejected
 from desk_app.gateways.stripe import StripeProcessor
 from desk_app.gateways.stripe.client import API_VERSION

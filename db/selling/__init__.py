@@ -1,0 +1,1 @@
+"""Statements of selling: inventory, reservations, payments, refunds, the worker's queue."""

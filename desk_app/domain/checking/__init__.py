@@ -1,0 +1,1 @@
+"""What the auditor, reconciliation and doctor report."""

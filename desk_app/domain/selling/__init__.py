@@ -1,0 +1,1 @@
+"""Values and rules of selling: availability, prices, bookings, money back."""

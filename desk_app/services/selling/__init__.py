@@ -1,0 +1,1 @@
+"""The parts of a sale: booking, collecting, settling, cancelling, refunding, reconciling."""
