@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from db.selling import reservation_reading
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
 from desk_app.domain.checking.reconciling import Reconciliation
@@ -15,7 +14,7 @@ from desk_app.domain.selling.refunding import RefundRequest
 from desk_app.domain.selling.reservations import Reservation
 from desk_app.gateways.processor import Processor, ProcessorError
 from desk_app.services.hotels import HotelService
-from desk_app.services.selling.cancelling import Cancelling
+from desk_app.services.selling.cancelling import Cancelling, load_reservation
 from desk_app.services.selling.reconciliation import reconcile
 from desk_app.services.selling.refunding import try_again
 
@@ -55,13 +54,13 @@ class PaymentService:
         self._actor.must_be_allowed(Act.REFUND)
 
         def work(unit: UnitOfWork) -> Reservation:
-            of = _load(unit, hotel_id, reservation_id, lock=True)
+            of = load_reservation(unit, hotel_id, reservation_id, lock=True)
             stuck = next((each for each in of.refunds if each.id == refund_id), None)
             if stuck is None:
                 raise NotFound(what="refund", name=refund_id)
             if stuck.is_stuck:
                 try_again(unit, of, stuck, self._actor)
-            return _load(unit, hotel_id, reservation_id)
+            return load_reservation(unit, hotel_id, reservation_id)
 
         return self._stores.reservation.write(work)
 
@@ -74,12 +73,3 @@ class PaymentService:
             return reconcile(self._stores, self._processor, hotels, since)
         except ProcessorError as error:
             raise ProcessorUnavailable(reason=str(error)) from error
-
-
-def _load(
-    unit: UnitOfWork, hotel_id: int, reservation_id: int, *, lock: bool = False
-) -> Reservation:
-    found = reservation_reading.one(unit, hotel_id, reservation_id, lock=lock)
-    if found is None:
-        raise NotFound(what="reservation", name=reservation_id)
-    return found

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from desk_app.domain.errors import Refused
 from desk_app.domain.money import Money
 from desk_app.domain.selling.payments import PaymentMethod
-from desk_app.domain.selling.reservations import Account, Reservation, ReservedRoom
+from desk_app.domain.selling.reservations import Account, Refund, Reservation, ReservedRoom
 from desk_app.domain.selling.statuses import Status
 from desk_app.domain.text import one_line
 
@@ -157,3 +158,44 @@ def refund_parts(of: Reservation, amount: int) -> tuple[RefundPart, ...]:
                 RefundPart(payment_id=payment.id, method=payment.method, to=to, amount=part)
             )
     return tuple(parts)
+
+
+def as_cancelled(
+    of: Reservation,
+    money: CancelPreview,
+    promised: Sequence[Refund],
+    actor: str,
+) -> Reservation:
+    """The reservation once these rooms are cancelled, without reading it again."""
+    fees = {each.room_no: each.fee for each in money.fees}
+    given_back = {refund.payment_id: refund.amount for refund in promised}
+    after = tuple(
+        room
+        if room.room_no not in fees
+        else replace(
+            room,
+            status=Status.CANCELLED,
+            nights=tuple(replace(night, released=True) for night in room.nights),
+            fee=fees[room.room_no],
+            fee_waived_by=actor if money.fee_waived else None,
+            cancelled_at=money.at,
+        )
+        for room in of.rooms
+    )
+    return replace(
+        of,
+        status=Status.CANCELLED if _all_cancelled(after) else of.status,
+        rooms=after,
+        payments=tuple(
+            replace(payment, refunded=payment.refunded + given_back.get(payment.id, 0))
+            for payment in of.payments
+        ),
+        refunds=(*of.refunds, *promised),
+        version=of.version + 1,
+        changed_by=actor,
+        changed_at=money.at,
+    )
+
+
+def _all_cancelled(rooms: Sequence[ReservedRoom]) -> bool:
+    return all(room.status is Status.CANCELLED for room in rooms)

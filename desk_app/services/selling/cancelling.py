@@ -24,6 +24,7 @@ from desk_app.domain.selling.cancelling import (
     NotCancellable,
     RefundChanged,
     RefundPart,
+    as_cancelled,
     preview,
     refund_parts,
 )
@@ -52,7 +53,7 @@ class Cancelling:
         """What would happen to the money now. Changes nothing."""
 
         def work(unit: UnitOfWork) -> CancelPreview:
-            current = _load(unit, request.hotel_id, request.reservation_id)
+            current = load_reservation(unit, request.hotel_id, request.reservation_id)
             if current.status is Status.PENDING:
                 return preview(current, (), unit.now, waive_fee=False)
             rooms = _chosen(current, request)
@@ -68,14 +69,12 @@ class Cancelling:
         self._actor.must_be_allowed(Act.CANCEL)
         if request.waive_fee:
             self._actor.must_be_allowed(Act.WAIVE_FEE)
-        current = self._store.read(
-            lambda unit: _load(unit, request.hotel_id, request.reservation_id)
-        )
-        if current.status is Status.PENDING:
-            if len(_chosen(current, request)) < len(current.rooms):
-                raise NotCancellable(status=Status.PENDING)  # one payment is for all of them
-            return self._cancel_hold(current)
-        return self._store.write(lambda unit: self._cancel(unit, request))
+        current = self._store.write(lambda unit: self._cancel(unit, request))
+        if current.status is not Status.PENDING:
+            return current
+        if len(_chosen(current, request)) < len(current.rooms):
+            raise NotCancellable(status=Status.PENDING)  # one payment is for all of them
+        return self._cancel_hold(current)
 
     def _cancel_hold(self, held: Reservation) -> Reservation:
         """Stop the payment first. Paid meanwhile: it is confirmed, and to be cancelled anew."""
@@ -91,10 +90,11 @@ class Cancelling:
         return ended
 
     def _cancel(self, unit: UnitOfWork, request: CancelRequest) -> Reservation:
-        current = _load(unit, request.hotel_id, request.reservation_id, lock=True)
+        """The reservation afterwards; unchanged when it is a hold, or cancelled already."""
+        current = load_reservation(unit, request.hotel_id, request.reservation_id, lock=True)
         rooms = _chosen(current, request)
-        if not rooms:
-            return current  # cancelling twice changes nothing
+        if current.status is Status.PENDING or not rooms:
+            return current
         for room in rooms:
             if room.status is not Status.CONFIRMED:
                 raise NotCancellable(status=room.status)
@@ -103,21 +103,24 @@ class Cancelling:
         if told is not None and told != Money(money.refund, current.currency):
             raise RefundChanged(expected=told, preview=money)
         self._write_rooms(unit, current, rooms, money)
+        promised = []
         for part in money.parts:
             # A room is cancelled once in its life, so its number makes the key the refund's own.
             key = f"cancel:{current.id}:{rooms[0].room_no}:{part.payment_id}"
-            self.promise(
-                unit,
-                current,
-                part,
-                key=key,
-                kind=CANCELLATION,
-                reason=request.reason,
-                approved=request.waive_fee,
+            promised.append(
+                self.promise(
+                    unit,
+                    current,
+                    part,
+                    key=key,
+                    kind=CANCELLATION,
+                    reason=request.reason,
+                    approved=request.waive_fee,
+                )
             )
         tell(unit, current, "cancelled", self._actor, _detail(request, rooms, money))
         inventory.give_back(unit, current.hotel_id, demands_of(rooms))
-        return _load(unit, request.hotel_id, request.reservation_id)
+        return as_cancelled(current, money, promised, self._actor.name)
 
     def _write_rooms(
         self,
@@ -157,7 +160,7 @@ class Cancelling:
             return self._store.write(lambda unit: self._refund(unit, request))
 
     def _refund(self, unit: UnitOfWork, request: RefundRequest) -> Reservation:
-        current = _load(unit, request.hotel_id, request.reservation_id, lock=True)
+        current = load_reservation(unit, request.hotel_id, request.reservation_id, lock=True)
         known = refunds.promised_under(unit, request.hotel_id, f"goodwill:{request.key}:")
         if known is not None:
             if known != (request.reservation_id, request.amount.amount):
@@ -184,7 +187,7 @@ class Cancelling:
             )
         detail = {"amount": request.amount.amount, "reason": request.reason}
         tell(unit, current, "refund_promised", self._actor, detail)
-        return _load(unit, request.hotel_id, request.reservation_id)
+        return load_reservation(unit, request.hotel_id, request.reservation_id)
 
     def promise(
         self,
@@ -196,7 +199,7 @@ class Cancelling:
         kind: str,
         reason: str,
         approved: bool,
-    ) -> None:
+    ) -> Refund:
         """Insert a refund; cash is settled at once, the worker sends the rest."""
         cash = part.method is PaymentMethod.CASH
         new = Refund(
@@ -213,6 +216,7 @@ class Cancelling:
         payment = _payment(current, part.payment_id)
         if not refunds.promise(unit, current, payment, new, key=key, actor=self._actor.name):
             raise Refused("This payment has been refunded already; nothing was changed.")
+        return new
 
 
 def _chosen(current: Reservation, request: CancelRequest) -> tuple[ReservedRoom, ...]:
@@ -229,9 +233,10 @@ def _chosen(current: Reservation, request: CancelRequest) -> tuple[ReservedRoom,
     )
 
 
-def _load(
+def load_reservation(
     unit: UnitOfWork, hotel_id: int, reservation_id: int, *, lock: bool = False
 ) -> Reservation:
+    """Raises `NotFound`. ``lock`` holds its row until the unit ends."""
     found = reservation_reading.one(unit, hotel_id, reservation_id, lock=lock)
     if found is None:
         raise NotFound(what="reservation", name=reservation_id)

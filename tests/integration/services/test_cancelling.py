@@ -89,6 +89,7 @@ def test_rooms_are_cancelled_one_by_one_and_then_all(house: House) -> None:
     ]
     assert house.reserved(booked.stay.check_in) == 2
     house.check_books()
+    assert house.again(booked) == once
     house.cancel(booked, room_nos=(1, 2))
     assert house.reserved(booked.stay.check_in) == 1
     done = house.cancel(booked)
