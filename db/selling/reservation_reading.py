@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, bindparam, or_, select
+from sqlalchemy import Column, ColumnElement, Row, Select, Table, bindparam, or_, select
 
 from db.tables.reservation import (
     payment,
@@ -34,6 +34,28 @@ _BY_KEY = select(reservation.c.id).where(
     reservation.c.hotel_id == bindparam("hotel"),
     reservation.c.idempotency_key == bindparam("key"),
 )
+_ONE = select(reservation).where(
+    reservation.c.hotel_id == bindparam("hotel"), reservation.c.id == bindparam("id")
+)
+_ONE_LOCKED = _ONE.with_for_update()
+
+
+def _parts_of(table: Table, *order: Column[Any]) -> Select[Any]:
+    # Built once: building the five statements anew cost a third of a cancellation.
+    return (
+        select(table)
+        .where(
+            table.c.hotel_id.in_(bindparam("hotels", expanding=True)),
+            table.c.reservation_id.in_(bindparam("ids", expanding=True)),
+        )
+        .order_by(table.c.hotel_id, table.c.reservation_id, *order)
+    )
+
+
+_ROOMS = _parts_of(reservation_room, reservation_room.c.room_no)
+_NIGHTS = _parts_of(reservation_night, reservation_night.c.room_no, reservation_night.c.stay_date)
+_PAYMENTS = _parts_of(payment, payment.c.id)
+_REFUNDS = _parts_of(refund, refund.c.id)
 
 
 def by_key(unit: UnitOfWork, hotel_id: int, key: str) -> Reservation | None:
@@ -46,8 +68,9 @@ def one(
     unit: UnitOfWork, hotel_id: int, reservation_id: int, *, lock: bool = False
 ) -> Reservation | None:
     """A reservation by id. ``lock`` holds its row until the unit ends (its own row only)."""
-    where = reservation.c.id == reservation_id
-    return next(iter(_load(unit, [hotel_id], where, limit=1, lock=lock)), None)
+    statement = _ONE_LOCKED if lock else _ONE
+    heads = unit.execute(statement, {"hotel": hotel_id, "id": reservation_id}).all()
+    return next(iter(_complete(unit, heads)), None)
 
 
 def by_code(unit: UnitOfWork, hotel_ids: Sequence[int], code: str) -> list[Reservation]:
@@ -80,12 +103,7 @@ def matching(
 
 
 def _load(
-    unit: UnitOfWork,
-    hotel_ids: Sequence[int],
-    where: ColumnElement[bool],
-    *,
-    limit: int,
-    lock: bool = False,
+    unit: UnitOfWork, hotel_ids: Sequence[int], where: ColumnElement[bool], *, limit: int
 ) -> list[Reservation]:
     t = reservation.c
     statement = (
@@ -94,31 +112,34 @@ def _load(
         .order_by(t.check_in.desc(), t.id.desc())
         .limit(limit)
     )
-    heads = unit.execute(statement.with_for_update() if lock else statement).all()
+    return _complete(unit, unit.execute(statement).all())
+
+
+def _complete(unit: UnitOfWork, heads: Sequence[Row[Any]]) -> list[Reservation]:
+    """Read all that hangs on some reservations, in their order."""
     if not heads:
         return []
-    hotels = sorted({head.hotel_id for head in heads})
-    ids = [head.id for head in heads]
+    asked = {
+        "hotels": sorted({head.hotel_id for head in heads}),
+        "ids": [head.id for head in heads],
+    }
 
-    def parts(table: Any, *order: Any) -> dict[int, list[Row[Any]]]:
-        rows = unit.execute(
-            select(table)
-            .where(table.c.hotel_id.in_(hotels), table.c.reservation_id.in_(ids))
-            .order_by(table.c.reservation_id, *order)
-        )
-        return {key: list(some) for key, some in groupby(rows, lambda row: row.reservation_id)}
+    def parts(statement: Select[Any]) -> dict[tuple[int, int], list[Row[Any]]]:
+        rows = unit.execute(statement, asked)
+        return {
+            key: list(some)
+            for key, some in groupby(rows, lambda row: (row.hotel_id, row.reservation_id))
+        }
 
-    nights = parts(reservation_night, reservation_night.c.room_no, reservation_night.c.stay_date)
-    rooms = parts(reservation_room, reservation_room.c.room_no)
-    payments = parts(payment, payment.c.id)
-    refunds = parts(refund, refund.c.id)
+    nights, rooms = parts(_NIGHTS), parts(_ROOMS)
+    payments, refunds = parts(_PAYMENTS), parts(_REFUNDS)
     return [
         _reservation(
             head,
-            rooms.get(head.id, []),
-            nights.get(head.id, []),
-            payments.get(head.id, []),
-            refunds.get(head.id, []),
+            rooms.get((head.hotel_id, head.id), []),
+            nights.get((head.hotel_id, head.id), []),
+            payments.get((head.hotel_id, head.id), []),
+            refunds.get((head.hotel_id, head.id), []),
         )
         for head in heads
     ]

@@ -131,6 +131,8 @@ class PrivateMariaDB(PrivateServer):
                 "--no-defaults",
                 *_as_user(),
                 f"--datadir={folder / 'data'}",
+                # In /tmp another server that starts may clear its temporary tables away.
+                f"--tmpdir={folder}",
                 "--skip-test-db",
                 "--skip-name-resolve",
             ],

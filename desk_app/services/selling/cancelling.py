@@ -136,12 +136,13 @@ class Cancelling:
         ]
         actor = self._actor.name
         if not left:
-            reservations.move(unit, current, Status.CANCELLED, actor=actor)
+            moved = reservations.move(unit, current, Status.CANCELLED, actor=actor)
+            _must(moved, current)
         else:
             reservations.touch(unit, current, actor=actor)
         fees = {each.room_no: each.fee for each in money.fees}
         for room in rooms:
-            reservations.cancel_room(
+            moved = reservations.cancel_room(
                 unit,
                 current,
                 room,
@@ -149,6 +150,7 @@ class Cancelling:
                 waived_by=actor if money.fee_waived else None,
                 actor=actor,
             )
+            _must(moved, current)
         reservations.mark_released(unit, current, rooms, unit.now)
 
     def refund(self, request: RefundRequest) -> Reservation:
@@ -217,6 +219,11 @@ class Cancelling:
         if not refunds.promise(unit, current, payment, new, key=key, actor=self._actor.name):
             raise Refused("This payment has been refunded already; nothing was changed.")
         return new
+
+
+def _must(moved: bool, of: Reservation) -> None:
+    if not moved:
+        raise LookupError(f"reservation {of.id} moved though its row is locked")
 
 
 def _chosen(current: Reservation, request: CancelRequest) -> tuple[ReservedRoom, ...]:
