@@ -47,8 +47,6 @@ TERMINAL_SECONDS = 120.0
 ASK_EVERY_SECONDS = 0.5
 LONGEST_WAIT = 3_600.0
 
-Option = Annotated[str, typer.Option()]
-
 
 @app.command()
 def book(
@@ -56,20 +54,28 @@ def book(
     room_type: RoomTypeCode,
     check_in: CheckIn,
     check_out: CheckOut,
-    guest: Annotated[str, typer.Option("--guest", metavar='"LAST, FIRST"')],
+    guest: Annotated[
+        str, typer.Option("--guest", metavar='"LAST, FIRST"', help="A last name alone will do.")
+    ],
     pay: Annotated[
         str,
-        typer.Option("--pay", metavar="WAY", help="A card's token, cash, terminal, link or hotel."),
+        typer.Option("--pay", metavar="WAY", help="cash, terminal, link, hotel or a card's token."),
     ],
     hotel: HotelName = None,
-    phone: Option = "",
-    email: Option = "",
+    phone: Annotated[
+        str, typer.Option("--phone", metavar="NUMBER", help="With its country: +1 212 555 0100.")
+    ] = "",
+    email: Annotated[str, typer.Option("--email", metavar="ADDRESS")] = "",
     adults: Adults = None,
     children: Children = 0,
     rooms: Rooms = 1,
     rate_plan: PlanCode = None,
-    notes: Option = "",
-    source: Option = "desk",
+    notes: Annotated[
+        str, typer.Option("--notes", metavar="TEXT", help="Never a card number.")
+    ] = "",
+    source: Annotated[
+        str, typer.Option("--source", metavar="WORD", help="Where the booking came from.")
+    ] = "desk",
     key: Annotated[
         str | None,
         typer.Option("--key", metavar="UUID", help="One booking, however often it is sent."),
@@ -152,7 +158,7 @@ def _seconds(wait: float | None, method: PaymentMethod) -> float:
     if wait is None:
         return TERMINAL_SECONDS if method is PaymentMethod.TERMINAL else 0.0
     if not 0 <= wait <= LONGEST_WAIT:
-        raise InvalidInput(field="wait", problem=f"from 0 to {LONGEST_WAIT:,.0f} seconds")
+        raise InvalidInput(field="wait", problem=f"choose from 0 to {LONGEST_WAIT:,.0f} seconds")
     return wait
 
 

@@ -34,7 +34,9 @@ PREVIEWED = "preview"
 def cancel(
     code: Code,
     *,
-    reason: Annotated[str, typer.Option("--reason", help="Needed but for a preview.")] = "",
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="TEXT", help="Needed but for a preview.")
+    ] = "",
     preview: Annotated[
         bool, typer.Option("--preview", help="Say what it would cost; change nothing.")
     ] = False,
@@ -85,6 +87,9 @@ def _preview(desk: Desk, found: Reservation, request: CancelRequest, *, as_json:
     say(*preview_page(money_of_it, found, zone))
     if found.status is Status.PENDING:
         note("It is not paid yet; cancelling stops the payment first.")
+    elif not money_of_it.fees:
+        note("It was cancelled already; there is nothing left to cancel.")
+        return
     note("Nothing was changed. To do it: the same with --reason in place of --preview.")
 
 
@@ -106,7 +111,7 @@ def refund(
     code: Code,
     *,
     amount: Annotated[str, typer.Option("--amount", metavar="X", help="In the hotel's currency.")],
-    reason: Annotated[str, typer.Option("--reason", help="Kept with the refund.")],
+    reason: Annotated[str, typer.Option("--reason", metavar="TEXT", help="Kept with the refund.")],
     key: Annotated[
         str | None,
         typer.Option("--key", metavar="UUID", help="One refund, however often it is sent."),

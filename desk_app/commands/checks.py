@@ -107,7 +107,9 @@ def reconcile(
 def _say_reconciled(report: Reconciliation) -> None:
     for finding in report.findings:
         say(Text(f"{finding.sentence} [{finding.kind}, {finding.intent_id}]", BAD))
-    seen = f"{counted(report.intents, 'payment')} there, {number(report.payments)} here"
+    # A declined or an unpaid one need not be on both lists, so that the two numbers may differ.
+    ours, theirs = counted(report.payments, "payment"), number(report.intents)
+    seen = f"{ours} of ours compared with {theirs} of theirs"
     waiting = f"; {counted(report.open, 'payment')} still being made" if report.open else ""
     if report.findings:
         say(Text(f"{counted(len(report.findings), 'difference')}: {seen}{waiting}.", BAD))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -10,6 +11,17 @@ from typing import Any
 from desk_app.domain.errors import DeskError
 
 FAILED, MISUSE, BUG, STOPPED = 1, 2, 70, 130
+
+_PLAIN_WORDS = (
+    (re.compile(r"Invalid value for '?([^':]+)'?: Input should be a valid integer.*"),
+     r"\1: write a whole number"),
+    (re.compile(r"Invalid value for '?([^':]+)'?: Input should be a valid number.*"),
+     r"\1: write a number"),
+    (re.compile(r"Invalid value for '?([^':]+)'?: Input should be (.*)"), r"\1: this must be \2"),
+    (re.compile(r"^No such option: "), "There is no option "),
+    (re.compile(r" \(Possible options: (.*)\)$"), r"; did you mean \1?"),
+)  # fmt: skip
+"""What typer says of a value or an option, and the same for people at a counter."""
 
 
 def report(error: DeskError, *, as_json: bool) -> int:
@@ -28,7 +40,10 @@ def report(error: DeskError, *, as_json: bool) -> int:
 
 def report_misuse(message: str, command: Sequence[str], *, as_json: bool) -> None:
     told = " ".join(message.split()).rstrip(".")
-    sentence = f"{told}. See {' '.join(['desk', *command])} --help."
+    for jargon, words in _PLAIN_WORDS:
+        told = jargon.sub(words, told)
+    stop = "" if told.endswith("?") else "."
+    sentence = f"{told}{stop} See {' '.join(['desk', *command])} --help."
     if as_json:
         _print_json("Usage", sentence, {})
     else:

@@ -41,7 +41,7 @@ from desk_app.domain.calendars import Calendar, CalendarNight
 from desk_app.domain.catalogue.hotels import HotelPage
 from desk_app.domain.errors import InvalidStay
 from desk_app.domain.money import Money
-from desk_app.wording import bare_amount, counted, day, number, short_day
+from desk_app.wording import bare_amount, day, number, short_day
 
 app = command_group()
 
@@ -74,7 +74,9 @@ def hotels(
                 say("No hotel has that in its name, city or code.")
                 return
             raise typed.NoHotels
-        lines = table("Code", "Name", "City", "Money", "Date", "Rooms", "Types", right=("Rooms",))
+        lines = table(
+            "Code", "Name", "City", "Currency", "Date", "Rooms", "Types", right=("Rooms",)
+        )
         for hotel in shown:
             business_date = dates.get(hotel.id)
             lines.add_row(
@@ -230,4 +232,4 @@ def quote(
             return
         say(*quote_page(priced, page))
         if priced.rooms_left[kind.id] < rooms:
-            note(f"Fewer than {counted(rooms, 'room')} left; another type or date may do.")
+            note("Another type or another date may do: desk availability shows them.")

@@ -22,10 +22,11 @@ DAY_HELP = "2026-12-25, today, tomorrow or +3, by the hotel's own date."
 CheckIn = Annotated[str, typer.Option("--check-in", metavar="D", help=DAY_HELP)]
 CheckOut = Annotated[str, typer.Option("--check-out", metavar="D", help=DAY_HELP)]
 Adults = Annotated[
-    int | None, typer.Option("--adults", help="In each room; 2 if left out, or 1 in a single.")
+    int | None,
+    typer.Option("--adults", metavar="N", help="In each room; 2 if left out, or 1 in a single."),
 ]
-Children = Annotated[int, typer.Option("--children", help="In each room.")]
-Rooms = Annotated[int, typer.Option("--rooms", help="How many rooms of this type.")]
+Children = Annotated[int, typer.Option("--children", metavar="N", help="In each room.")]
+Rooms = Annotated[int, typer.Option("--rooms", metavar="N", help="How many rooms of this type.")]
 PlanCode = Annotated[
     str | None,
     typer.Option("--rate-plan", metavar="CODE", help="The hotel's first plan if left out."),

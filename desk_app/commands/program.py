@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from difflib import get_close_matches
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 from io import TextIOWrapper
@@ -48,7 +49,7 @@ The front desk of a hotel chain. Every command has --help, and --json for script
 {commands}
 
 desk --version says which version this is. Settings come from the environment (DESK_DATABASE_URL,
-DESK_REDIS_URL, DESK_PAYMENTS_URL, DESK_HOTEL, ...) or a file; desk doctor shows them."""
+DESK_REDIS_URL, DESK_PAYMENTS_URL, DESK_HOTEL, ...) or a file; desk doctor says what is set up."""
 
 
 def run(arguments: Sequence[str]) -> int:
@@ -78,6 +79,8 @@ def run(arguments: Sequence[str]) -> int:
 
 
 def _run(arguments: Sequence[str]) -> int:
+    if len(arguments) > 1 and arguments[0] == "help" and arguments[1] in COMMANDS:
+        arguments = (arguments[1], "--help")
     if not arguments or arguments[0] in ("--help", "-h", "help"):
         print(help_text())
         return 0
@@ -86,7 +89,10 @@ def _run(arguments: Sequence[str]) -> int:
         return 0
     name = arguments[0]
     if name not in COMMANDS:
-        raise typer.BadParameter(f"there is no command {name!r:.40}", param_hint="COMMAND")
+        near = get_close_matches(name, COMMANDS, n=1)
+        raise typer.TyperException(
+            f"There is no command {name!r:.40}" + (f"; did you mean {near[0]}?" if near else "")
+        )
     for argument in arguments:
         try:
             argument.encode()

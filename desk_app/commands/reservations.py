@@ -20,7 +20,7 @@ from desk_app.commands.opening import opened
 from desk_app.commands.options import AnyHotelName, AsJson, Code, command_group
 from desk_app.domain.errors import InvalidInput
 from desk_app.services.reservations import FOUND_AT_MOST
-from desk_app.wording import counted, guest_name, money, short_day
+from desk_app.wording import counted, day, guest_name, money, number
 
 app = command_group()
 
@@ -59,21 +59,23 @@ def find(
             print_json([shapes.reservation(of, pages[of.hotel_id]) for of in found])
             return
         if not found:
-            say("Nothing was found.")
+            say(
+                "No reservation was found. Type the beginning of the last name, the phone number"
+                " as it was noted, or the code."
+            )
             return
         lines = table(
             "Code", "Guest", "Hotel", "Arrival", "Nights", "Rooms", "Status", "Total",
             right=("Nights", "Rooms", "Total"),
         )  # fmt: skip
         for of in found:
-            day, date = short_day(of.stay.check_in)
             lines.add_row(
                 of.confirmation_code,
                 Text(guest_name(of.guest)),
                 pages[of.hotel_id].hotel.code,
-                f"{day} {date} {of.stay.check_in.year}",
-                str(of.stay.nights),
-                str(len(of.rooms)),
+                day(of.stay.check_in),
+                number(of.stay.nights),
+                number(len(of.rooms)),
                 Text(*STATUS[of.status]),
                 money(of.total_price),
             )

@@ -90,10 +90,14 @@ def _words(report: WorkReport) -> Text:
 @app.command()
 def sandbox(
     *,
-    port: Annotated[int, typer.Option("--port", min=0, max=65_535, help="0 takes a free one.")],
+    port: Annotated[
+        int, typer.Option("--port", metavar="P", min=0, max=65_535, help="0 takes a free one.")
+    ],
     state: Annotated[
         Path | None,
-        typer.Option("--state", help="Where it keeps its books; in memory if left out."),
+        typer.Option(
+            "--state", metavar="FILE", help="Where it keeps its books; in memory if left out."
+        ),
     ] = None,
     as_json: AsJson = False,
 ) -> None:

@@ -97,10 +97,14 @@ def _load_demo(desk: Desk, told: Callable[[int, int], None]) -> DemoReport:
 @app.command()
 def seed(
     *,
-    hotels: Annotated[int, typer.Option("--hotels", help="How many hotels.")],
-    room_types: Annotated[int, typer.Option("--room-types", help="Of each hotel.")] = 4,
-    rooms: Annotated[int, typer.Option("--rooms", help="Of each room type.")] = 50,
-    days: Annotated[int, typer.Option("--days", help="Nights on sale, from today.")] = 400,
+    hotels: Annotated[int, typer.Option("--hotels", metavar="N", help="How many hotels.")],
+    room_types: Annotated[
+        int, typer.Option("--room-types", metavar="N", help="Of each hotel.")
+    ] = 4,
+    rooms: Annotated[int, typer.Option("--rooms", metavar="N", help="Of each room type.")] = 50,
+    days: Annotated[
+        int, typer.Option("--days", metavar="N", help="Nights on sale, from today.")
+    ] = 400,
     as_json: AsJson = False,
 ) -> None:
     """Fill a synthetic chain. Broken off, it goes on where it stopped; more hotels may be added."""

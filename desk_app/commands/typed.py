@@ -31,6 +31,19 @@ _METHODS = {
 }
 
 
+class UnknownHotel(NotFound):
+    """A `NotFound` that says where the codes are; a chain has too many to name them here."""
+
+    def __init__(self, name: str) -> None:
+        told = name.strip()[:80]
+        sentence = f"There is no hotel {told}; desk hotels lists them."
+        DeskError.__init__(self, sentence, what="hotel", name=told)
+
+    @property
+    def kind(self) -> str:
+        return NotFound.__name__
+
+
 class Unknown(NotFound):
     """A `NotFound` that says what there is instead (``known``)."""
 
@@ -80,10 +93,14 @@ def _named(desk: Desk, text: str) -> int:
     try:
         return desk.hotels.by_code(text).id
     except NotFound:
-        number = text.strip()
-        if not (number.isascii() and number.isdigit() and int(number) <= LARGEST_ID):
-            raise
+        pass
+    number = text.strip()
+    if not (number.isascii() and number.isdigit() and int(number) <= LARGEST_ID):
+        raise UnknownHotel(text)
+    try:
         return desk.hotels.page(int(number)).hotel.id
+    except NotFound:
+        raise UnknownHotel(text) from None
 
 
 def room_type(page: HotelPage, code: str) -> RoomType:
@@ -143,7 +160,7 @@ def room_requests(
 ) -> tuple[RoomRequest, ...]:
     """``adults`` None is two, or what the type takes if that is fewer."""
     if not 1 <= rooms <= MOST_ROOMS:
-        raise InvalidInput(field="rooms", problem=f"from 1 to {MOST_ROOMS} in one booking")
+        raise InvalidInput(field="rooms", problem=f"choose from 1 to {MOST_ROOMS} in one booking")
     room = RoomRequest(
         room_type_id=kind.id,
         adults=min(2, kind.max_adults) if adults is None else adults,
@@ -167,7 +184,7 @@ def payment(text: str) -> tuple[PaymentMethod, str | None]:
     if method is None:
         # What was typed is not repeated: it may be a card number.
         raise InvalidInput(
-            field="pay", problem="a card's token (pm_...), or cash, terminal, link or hotel"
+            field="pay", problem="write cash, terminal, link, hotel or a card's token (pm_...)"
         )
     return method, None
 
@@ -179,7 +196,7 @@ def room_numbers(text: str | None) -> tuple[int, ...] | None:
     parts = [part.strip() for part in text.split(",") if part.strip()]
     if not parts or not all(part.isascii() and part.isdigit() and len(part) < 4 for part in parts):
         raise InvalidInput(
-            field="rooms", problem="numbers of rooms as desk show counts them, such as 1,2"
+            field="rooms", problem="write the rooms as desk show counts them, such as 1,2"
         )
     return tuple(sorted({int(part) for part in parts}))
 

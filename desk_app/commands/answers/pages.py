@@ -86,6 +86,7 @@ def reservation_page(of: Reservation, page: HotelPage) -> list[RenderableType]:
         ),
         ("Rate", f"{of.rate_plan_code}, {terms_line(of.terms.policy, _free(of), zone)}"),
         ("Total", money(of.total_price)),
+        ("Fee", _fee(of)),
         ("Payment", _paid(of)),
         ("Still to pay", _still_to_pay(of)),
         ("Held until", _held_until(of, zone)),
@@ -131,6 +132,11 @@ def refund_line(of: Refund, currency: str) -> Text:
         (words + code, style),
         f" ({isolated(of.reason)})" if of.reason else "",
     )
+
+
+def _fee(of: Reservation) -> str:
+    fee = sum(room.fee for room in of.rooms)
+    return money(Money(fee, of.currency)) if fee else ""
 
 
 def _still_to_pay(of: Reservation) -> str:
@@ -252,10 +258,18 @@ def quote_page(of: Quote, page: HotelPage) -> list[RenderableType]:
         ("Cancellation", terms_line(of.plan.policy, free, hotel.time_zone)),
         (
             "Rooms left",
-            Text(number(left) if enough else f"{number(left)}: sold out", GOOD if enough else BAD),
+            Text(
+                number(left) if enough else _too_few(left, len(of.rooms)), GOOD if enough else BAD
+            ),
         ),
     ]
     return [Text(f"{hotel.name}: {name}", "bold"), nights, facts(terms)]
+
+
+def _too_few(left: int, wanted: int) -> str:
+    if not left:
+        return "none: sold out"
+    return f"{number(left)}, too few for {counted(wanted, 'room')}"
 
 
 def preview_page(of: CancelPreview, reservation: Reservation, zone: str) -> list[RenderableType]:
@@ -266,11 +280,13 @@ def preview_page(of: CancelPreview, reservation: Reservation, zone: str) -> list
         name = f"Fee, room {each.room_no}" if several else "Fee"
         rows.append((name, f"{money(Money(each.fee, currency))} ({each.rule})"))
         free = f"{moment(each.free_until, zone)}, hotel time" if each.free_until else "never"
-        rows.append(("Free until", free))
+        is_over = each.free_until is not None and each.free_until < of.at
+        rows.append(("Was free until" if is_over else "Free until", free))
     if several:
         rows.append(("Fee, together", money(Money(of.fee, currency))))
     rows.append(("Refund", refund_words(of)))
-    if of.balance_due:
+    # A hold ends whole: nothing of it is left to be paid.
+    if of.balance_due and reservation.status is not Status.PENDING:
         rows.append(("Still to pay", money(Money(of.balance_due, currency))))
     title = f"Cancelling {reservation.confirmation_code}, {guest_name(reservation.guest)}, now:"
     return [Text(title, "bold"), facts(rows)]

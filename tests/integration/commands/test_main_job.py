@@ -132,6 +132,8 @@ def test_one_room_of_two_is_cancelled(desk: CommandLine) -> None:
     assert ended["status"] == "CONFIRMED"
     again = desk("cancel", booked["confirmation_code"], "--rooms", "2", "--reason", "ill")
     assert "nothing was changed" in again.err
+    preview = desk("cancel", booked["confirmation_code"], "--rooms", "2", "--preview")
+    assert "nothing left to cancel" in preview.err
 
 
 def test_a_refund_of_good_will_is_given_once_for_its_key(desk: CommandLine) -> None:

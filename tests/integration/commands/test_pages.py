@@ -13,7 +13,7 @@ from tests.integration.commands.conftest import ROOM, TODAY, CommandLine
 
 def test_hotels_are_listed_with_their_dates_and_types(desk: CommandLine) -> None:
     lines = desk("hotels").out.splitlines()
-    assert lines[0].split() == ["Code", "Name", "City", "Money", "Date", "Rooms", "Types"]
+    assert lines[0].split() == ["Code", "Name", "City", "Currency", "Date", "Rooms", "Types"]
     assert [line.split()[0] for line in lines[1:]] == ["CASA", "FALESIA", "PLAZA"]
     assert "Mon, 5 Mar 2035" in lines[3]
     assert "CLQ TWN SUK DLX JUN PKS" in lines[3]
@@ -95,8 +95,8 @@ def test_a_quote_tells_each_night_and_the_terms(desk: CommandLine) -> None:
 def test_a_quote_of_more_rooms_than_are_left_says_so(desk: CommandLine) -> None:
     answer = desk("quote", *ROOM, "--rooms", "50")
     assert answer.code == 0
-    assert "sold out" in answer.out
-    assert "Fewer than 50 rooms left" in answer.err
+    assert "too few for 50 rooms" in answer.out
+    assert "desk availability" in answer.err
 
 
 def test_money_without_decimals_is_shown_without(desk: CommandLine) -> None:

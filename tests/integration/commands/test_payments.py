@@ -53,6 +53,17 @@ def test_a_terminal_that_nobody_touches_stays_pending(desk: CommandLine) -> None
     assert settled["status"] == "CONFIRMED"
 
 
+def test_cancelling_what_is_not_paid_yet_leaves_nothing_to_pay(desk: CommandLine) -> None:
+    held = desk.json(*book("link"))
+    preview = desk("cancel", held["confirmation_code"], "--preview")
+    assert "not paid yet" in preview.err
+    assert "Still to pay" not in preview.out
+    ended = desk.json("cancel", held["confirmation_code"], "--reason", "changed plans")
+    assert ended["status"] == "CANCELLED"
+    again = desk("cancel", held["confirmation_code"], "--preview")
+    assert "nothing left to cancel" in again.err
+
+
 def test_a_link_is_told_at_once_and_paid_later(desk: CommandLine) -> None:
     booked = desk.json(*book("link", "--key", "by-link"))
     assert booked["status"] == "PENDING"

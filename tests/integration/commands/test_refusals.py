@@ -40,8 +40,11 @@ REFUSED = {
     "negative children": (book("--children", "-1"), "can't be negative"),
     "no room": (book("--rooms", "0"), "from 1 to 50"),
     "a million rooms": (book("--rooms", "1000000000"), "from 1 to 50"),
-    "unknown hotel": (book("--hotel", "NOPE"), "There is no hotel NOPE."),
-    "unknown hotel id": (book("--hotel", "987654321"), "There is no hotel 987654321."),
+    "unknown hotel": (
+        book("--hotel", "NOPE"),
+        "There is no hotel NOPE; desk hotels lists them.",
+    ),
+    "unknown hotel id": (book("--hotel", "987654321"), "There is no hotel 987654321; desk"),
     "hotel id beyond 64 bits": (book("--hotel", "9" * 30), "There is no hotel 999"),
     "empty hotel": (book("--hotel", ""), "Hotel: this must be filled in."),
     "unknown room type": (book("--room-type", "ZZZ"), "it has CLQ, TWN, SUK, DLX, JUN and more."),
@@ -139,11 +142,12 @@ def test_bad_input_is_refused_in_one_sentence_and_writes_nothing(
 
 
 NOT_UNDERSTOOD = {
-    "an unknown command": (("buck",), "there is no command 'buck'"),
+    "an unknown command": (("buck",), "There is no command 'buck'. See desk --help."),
+    "a command with a slip": (("bok",), "There is no command 'bok'; did you mean book?"),
     "an option left out": (("book", *ROOM, *CASH), "Missing option '--guest'"),
-    "an unknown option": (("hotels", "--cheap"), "No such option"),
-    "letters for a number": (book("--adults", "two"), "--adults"),
-    "a port that is none": (("sandbox", "--port", "99999"), "--port"),
+    "an unknown option": (("hotels", "--cheap"), "There is no option --cheap"),
+    "letters for a number": (book("--adults", "two"), "--adults: write a whole number."),
+    "a port that is none": (("sandbox", "--port", "99999"), "--port: this must be less"),
 }
 
 
