@@ -87,7 +87,7 @@ def matching(
     phone: str | None,
     limit: int,
 ) -> list[Reservation]:
-    """Reservations whose name begins so, or with this code or the beginning of a phone number.
+    """Reservations whose name begins so, or with this code, or by phone (`text.phone_key`).
 
     Latest arrivals first.
     """
@@ -98,7 +98,7 @@ def matching(
     if code:
         either.append(t.confirmation_code == code)
     if phone:
-        either.append(t.phone.startswith(phone, autoescape=True))
+        either.append(t.phone_key.startswith(phone, autoescape=True))
     return _load(unit, hotel_ids, or_(*either), limit=limit) if either else []
 
 

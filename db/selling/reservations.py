@@ -17,7 +17,7 @@ from db.unit_of_work import UnitOfWork
 from desk_app.domain.selling.payments import PaymentStatus
 from desk_app.domain.selling.reservations import Payment, Reservation, ReservedRoom
 from desk_app.domain.selling.statuses import Status
-from desk_app.domain.text import name_key
+from desk_app.domain.text import name_key, phone_key
 
 _INSERT_RESERVATION = insert(reservation)
 _INSERT_ROOM = insert(reservation_room)
@@ -47,6 +47,7 @@ def add(unit: UnitOfWork, new: Reservation, *, due_at: datetime | None) -> None:
             "first_name": guest.first_name,
             "name_key": name_key(f"{guest.last_name} {guest.first_name}")[:250],
             "phone": guest.phone,
+            "phone_key": phone_key(guest.phone),
             "email": guest.email,
             "check_in": new.stay.check_in,
             "check_out": new.stay.check_out,

@@ -23,6 +23,7 @@ from desk_app.domain.selling.prices import Guarantee
 from desk_app.domain.selling.reservations import CANCELLATION
 from desk_app.domain.selling.statuses import Status
 from desk_app.domain.stays import Stay, hotel_instant
+from desk_app.domain.text import phone_key
 
 Row = dict[str, Any]
 
@@ -142,6 +143,7 @@ class Bookkeeper:
                 "first_name": guest.first_name,
                 "name_key": guest.name_key,
                 "phone": guest.phone,
+                "phone_key": phone_key(guest.phone),
                 "email": guest.email,
                 "check_in": booking.stay.check_in,
                 "check_out": booking.stay.check_out,

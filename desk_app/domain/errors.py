@@ -225,9 +225,12 @@ class DatabaseUnavailable(Unavailable):
 
 
 class ProcessorUnavailable(Unavailable):
-    def __init__(self, *, reason: str) -> None:
+    def __init__(self, *, reason: str, key_refused: bool = False) -> None:
         super().__init__(
-            "The payment company can not be reached; nothing was changed. Cash still works.",
+            "The payment company refuses this desk's key; nothing was changed. Cash still works;"
+            " tell whoever keeps the settings."
+            if key_refused
+            else "The payment company can not be reached; nothing was changed. Cash still works.",
             reason=reason,
         )
         self.reason = reason

@@ -92,6 +92,11 @@ def _luhn(digits: list[int]) -> bool:
     return checksum % 10 == 0
 
 
+def phone_key(text: str) -> str:
+    """The digits of a phone number, last one first: people give the end of it ("555 0100")."""
+    return "".join(str(int(sign)) for sign in reversed(text) if sign.isdecimal())
+
+
 def name_key(text: str) -> str:
     """A name without case, marks and punctuation, for finding it: "Núñez" and "nunez" agree."""
     # Taken apart before and after folding: some letters are capitals only once taken apart.

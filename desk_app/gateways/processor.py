@@ -116,3 +116,7 @@ class Rejected(ProcessorError):
         super().__init__(f"{code}: {message}")
         self.code = code
         self.intent = intent
+
+
+class KeyRefused(Rejected):
+    """Our own key is wrong, or may not do this: a fault of the settings, and nothing was done."""

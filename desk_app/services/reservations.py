@@ -16,13 +16,14 @@ from desk_app.domain.selling.bookings import BookingRequest, check_key
 from desk_app.domain.selling.cancelling import CancelPreview, CancelRequest
 from desk_app.domain.selling.reservations import Reservation
 from desk_app.domain.selling.statuses import Status
-from desk_app.domain.text import name_key
+from desk_app.domain.text import name_key, phone_key
 from desk_app.services.hotels import HotelService
 from desk_app.services.selling.booking import Booking
 from desk_app.services.selling.cancelling import Cancelling
 from desk_app.services.selling.settlement import Settlement, answer
 
 FOUND_AT_MOST = 50
+FEWEST_DIGITS = 4
 NAME_KEY_LENGTH = 250
 """So much of a name is kept for finding it."""
 
@@ -93,12 +94,11 @@ class ReservationService:
     def find(
         self, text: str, hotel_id: int | None = None, limit: int = FOUND_AT_MOST
     ) -> list[Reservation]:
-        """By the beginning of a guest's name (in either order), a phone number, or a code."""
+        """By the beginning of a name (in either order), the end of a phone number, or a code."""
         key = name_key(text)[:NAME_KEY_LENGTH]
         words = key.split()
         orders = {key, " ".join([*words[-1:], *words[:-1]])} - {""}
-        phone = text.strip()
-        digits = sum(sign.isdigit() for sign in phone)
+        phone = phone_key(text) if is_phone(text.strip()) else ""
         hotels = self._scope(hotel_id)
         return self._store.read(
             lambda unit: reservation_reading.matching(
@@ -106,7 +106,7 @@ class ReservationService:
                 hotels,
                 name_keys=sorted(orders),
                 code=read_confirmation_code(text),
-                phone=phone if digits >= 4 and is_phone(phone) else None,
+                phone=phone if len(phone) >= FEWEST_DIGITS else None,
                 limit=limit,
             )
         )

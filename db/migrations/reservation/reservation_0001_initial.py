@@ -96,6 +96,7 @@ def _create_reservation() -> None:
         sa.Column("first_name", sa.String(120), nullable=False),
         sa.Column("name_key", sa.String(250), nullable=False),
         sa.Column("phone", sa.String(40), nullable=False),
+        sa.Column("phone_key", ascii_text(40), nullable=False),
         sa.Column("email", sa.String(254), nullable=False),
         sa.Column("check_in", sa.Date(), nullable=False),
         sa.Column("check_out", sa.Date(), nullable=False),
@@ -134,7 +135,7 @@ def _create_reservation() -> None:
         op.f("ix_reservation_name"), "reservation", ["hotel_id", "name_key"], unique=False
     )
     op.create_index(
-        op.f("ix_reservation_phone"), "reservation", ["hotel_id", "phone"], unique=False
+        op.f("ix_reservation_phone_key"), "reservation", ["hotel_id", "phone_key"], unique=False
     )
 
 

@@ -82,11 +82,15 @@ class RefundChanged(Refused):
 
 class NotCancellable(Refused):
     def __init__(self, *, status: Status) -> None:
-        super().__init__(f"This is {_WORDS[status]}; it can't be cancelled.", status=status)
+        super().__init__(
+            "One payment is for all its rooms: what waits for its payment is cancelled as a whole."
+            if status is Status.PENDING
+            else f"This is {_WORDS[status]}; it can't be cancelled.",
+            status=status,
+        )
 
 
 _WORDS = {
-    Status.PENDING: "waiting for its payment",
     Status.CHECKED_IN: "in house",
     Status.CHECKED_OUT: "a finished stay",
     Status.REJECTED: "a booking whose payment was declined",

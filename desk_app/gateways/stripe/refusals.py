@@ -8,6 +8,7 @@ from typing import Any
 from desk_app.domain.selling.payments import Intent
 from desk_app.gateways.processor import (
     Declined,
+    KeyRefused,
     NoAnswer,
     ProcessorError,
     Rejected,
@@ -45,6 +46,8 @@ def refusal(status: int, body: object) -> ProcessorError | Busy:
     intent = _intent(error.get("payment_intent"))
     if error.get("type") == "card_error":
         return Declined(str(error.get("decline_code") or code), intent)
+    if status in (401, 403):
+        return KeyRefused(code, message)
     if 400 <= status < 500:
         return Rejected(code, message, intent)
     return NoAnswer(f"HTTP {status}")

@@ -29,7 +29,7 @@ from desk_app.domain.selling.payments import PaymentMethod
 from desk_app.domain.selling.prices import Guarantee
 from desk_app.domain.selling.reservations import Reservation
 from desk_app.domain.selling.statuses import Status
-from desk_app.gateways.processor import ProcessorError, Rejected
+from desk_app.gateways.processor import KeyRefused, ProcessorError, Rejected
 from desk_app.services.hotels import HotelService
 from desk_app.services.rates import RateService
 from desk_app.services.selling.collecting import Collector, Prepared
@@ -45,6 +45,8 @@ from desk_app.services.selling.settlement import FIRST_LOOK, Settlement, answer
 from desk_app.services.selling.trail import tell
 
 PATIENCE_SECONDS = 30.0
+
+_REFUSED = {"resource_missing": "the payment company does not know this card's token"}
 
 
 class NotTaken(Exception):
@@ -182,9 +184,12 @@ class Booking:
                 description=f"{offer.page.hotel.name}, {request.stay.check_in:%d %b %Y}",
                 now=now,
             )
+        except KeyRefused as error:
+            raise ProcessorUnavailable(reason=error.code, key_refused=True) from error
         except Rejected as error:
+            what = _REFUSED.get(error.code, f"the payment company refuses it ({error.code})")
             raise InvalidInput(
-                field="pay", problem=f"the payment company refused it ({error.code})"
+                field="pay", problem=f"{what}; nothing was booked or charged, pay another way"
             ) from error
         except ProcessorError as error:
             raise ProcessorUnavailable(reason=type(error).__name__) from error

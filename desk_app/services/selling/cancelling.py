@@ -54,9 +54,10 @@ class Cancelling:
 
         def work(unit: UnitOfWork) -> CancelPreview:
             current = load_reservation(unit, request.hotel_id, request.reservation_id)
-            if current.status is Status.PENDING:
-                return preview(current, (), unit.now, waive_fee=False)
             rooms = _chosen(current, request)
+            if current.status is Status.PENDING:
+                _check_whole(current, rooms)
+                return preview(current, (), unit.now, waive_fee=False)
             for room in rooms:
                 if room.status is not Status.CONFIRMED:
                     raise NotCancellable(status=room.status)
@@ -72,8 +73,7 @@ class Cancelling:
         current = self._store.write(lambda unit: self._cancel(unit, request))
         if current.status is not Status.PENDING:
             return current
-        if len(_chosen(current, request)) < len(current.rooms):
-            raise NotCancellable(status=Status.PENDING)  # one payment is for all of them
+        _check_whole(current, _chosen(current, request))
         return self._cancel_hold(current)
 
     def _cancel_hold(self, held: Reservation) -> Reservation:
@@ -219,6 +219,11 @@ class Cancelling:
         if not refunds.promise(unit, current, payment, new, key=key, actor=self._actor.name):
             raise Refused("This payment has been refunded already; nothing was changed.")
         return new
+
+
+def _check_whole(held: Reservation, rooms: tuple[ReservedRoom, ...]) -> None:
+    if len(rooms) < len(held.rooms):
+        raise NotCancellable(status=held.status)
 
 
 def _must(moved: bool, of: Reservation) -> None:

@@ -17,6 +17,7 @@ from desk_app.domain.selling.payments import Intent, IntentStatus, PaymentMethod
 from desk_app.domain.selling.reservations import Payment
 from desk_app.gateways.processor import (
     Declined,
+    KeyRefused,
     NoAnswer,
     Processor,
     ProcessorError,
@@ -158,6 +159,8 @@ class Collector:
             )
         except Declined as error:
             return Outcome(result=Result.DECLINED, code=error.code)
+        except KeyRefused:
+            return NO_ANSWER
         except Rejected as error:
             if error.intent is not None:
                 return _read(error.intent)

@@ -22,7 +22,14 @@ from desk_app.domain.selling.reservations import (
     ReservedRoom,
 )
 from desk_app.domain.selling.statuses import Status
-from desk_app.gateways.processor import Declined, NoAnswer, Processor, Rejected, Unreachable
+from desk_app.gateways.processor import (
+    Declined,
+    KeyRefused,
+    NoAnswer,
+    Processor,
+    Rejected,
+    Unreachable,
+)
 from desk_app.services.selling.trail import tell
 
 TRIES_UNDER_ONE_KEY = 3
@@ -76,7 +83,7 @@ class RefundSender:
                 key=f"{of.hotel_id}:{key}",
                 metadata={"hotel_id": str(of.hotel_id), "refund_id": str(refund.id)},
             )
-        except (NoAnswer, Unreachable):
+        except (NoAnswer, Unreachable, KeyRefused):
             return self._later(refund, claim, owner)
         except (Rejected, Declined) as error:
             return self._rejected(of, refund, payment, claim, owner, error.code)

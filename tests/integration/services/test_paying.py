@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from desk_app.bootstrap import open_desk, open_worker
 from desk_app.domain.errors import (
     InvalidInput,
     PaymentDeclined,
@@ -12,8 +13,9 @@ from desk_app.domain.errors import (
     SoldOut,
 )
 from desk_app.domain.money import Money
-from desk_app.domain.selling.payments import PaymentStatus
+from desk_app.domain.selling.payments import PaymentStatus, RefundStatus
 from desk_app.domain.selling.statuses import Status
+from desk_app.gateways.stripe import StripeProcessor
 from tests.house.building import BUSINESS_DATE
 from tests.house.house import ONE, House
 
@@ -158,3 +160,30 @@ def test_a_stay_that_costs_nothing_asks_nobody_for_money(house: House) -> None:
     booked = house.book(pay=CARD, agreed_price=Money(0, "USD"))
     assert (booked.status, booked.payments) == (Status.CONFIRMED, ())
     house.check_books()
+
+
+def test_a_refund_that_the_key_may_not_send_waits_for_the_right_key(house: House) -> None:
+    """A fault of the settings is not the refund's: it stays promised."""
+    booked = house.book(pay=CARD)
+    house.cancel(booked)
+    desk_key = StripeProcessor(house.sandbox.url, house.sandbox.desk_key, is_training=True)
+    powerless = open_worker(house.desk, desk_key)
+    try:
+        assert powerless.run_once().refunds_open == 1
+    finally:
+        powerless.close()
+    assert house.again(booked).refunds[0].status is RefundStatus.REQUESTED
+    house.later(minutes=5)
+    assert house.work().refunds_done == 1
+    house.check_books()
+
+
+def test_a_key_that_is_refused_is_told_as_a_fault_of_the_settings(house: House) -> None:
+    wrong = StripeProcessor(house.sandbox.url, "rk_test_wrong", is_training=True)
+    desk = open_desk(house.settings, clock=house.clock, processor=wrong)
+    try:
+        with pytest.raises(ProcessorUnavailable, match="refuses this desk's key"):
+            desk.reservations.book(house.request(pay=CARD))
+    finally:
+        desk.close()
+    assert house.rows("reservation") == 0
