@@ -147,8 +147,8 @@ def _write_booking(connection: Connection, hotel_id: int, booking: Booking) -> N
             "created_by": "test",
             **dict.fromkeys(
                 (
-                    "body_hash last_name first_name name_key phone phone_key email rate_plan_code notes"
-                    " source"
+                    "body_hash last_name first_name name_key phone phone_key email rate_plan_code"
+                    " notes source"
                 ).split(),
                 "",
             ),
