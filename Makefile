@@ -6,7 +6,7 @@ WORKERS ?= auto
 TESTS ?= tests
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint format bench soak tour dist lock clean setup-run setup-dev
+.PHONY: help run test lint format migration bench soak tour dist lock clean setup-run setup-dev
 
 help:  ## Say what can be made
 	@grep -hE '^[a-z-]+:.*  ## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*  ## (.*)/  make \1\t\2/' | expand -t 18
@@ -24,6 +24,9 @@ lint: setup-dev  ## Check format, style, types and the floors of the house
 format: setup-dev  ## Put the sources into house format
 	@.venv/bin/ruff format .
 	@.venv/bin/ruff check --fix-only .
+
+migration: setup-dev  ## Start a revision of the tables (STORE=rate MESSAGE="why")
+	@$(PYTHON_IN_VENV) scripts/migration.py "$(STORE)" "$(MESSAGE)"
 
 bench: setup-dev  ## Measure, and replay all real bookings
 	@scripts/setup-debian test

@@ -46,7 +46,7 @@ def read_url(text: str, *, field: str = "database_url") -> URL:
     """Raises `InvalidInput` for anything but a mysql+pymysql, mariadb+pymysql or sqlite URL."""
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):  # ValueError: a port that is no number
         raise InvalidInput(field=field, problem="this is not a database URL") from None
     if url.drivername in ("mysql", "mariadb"):
         url = url.set(drivername=f"{url.drivername}+pymysql")
@@ -71,7 +71,7 @@ def _mysql(url: URL, options: EngineOptions) -> Engine:
     }
     must_encrypt = url.host not in _LOOPBACK or options.ca is not None
     if must_encrypt:
-        connect_args["ssl"] = ssl.create_default_context(cafile=options.ca)
+        connect_args["ssl"] = _trusting(options.ca)
     engine = create_engine(
         url,
         isolation_level="READ COMMITTED",
@@ -86,6 +86,21 @@ def _mysql(url: URL, options: EngineOptions) -> Engine:
         # PyMySQL goes on in plain text, without a word, when the server offers no TLS.
         event.listen(engine, "connect", _refuse_plain_text)
     return engine
+
+
+def _trusting(ca: Path | None) -> ssl.SSLContext:
+    """Raises `InvalidInput` for a file that can not be read or holds no certificate."""
+    try:
+        return ssl.create_default_context(cafile=ca)
+    except OSError as error:  # ssl.SSLError is one
+        why = (
+            "it holds no certificate in PEM"
+            if isinstance(error, ssl.SSLError)
+            else (error.strerror or str(error)).lower()
+        )
+        raise InvalidInput(
+            field="DESK_DATABASE_CA", problem=f"{ca} can not be used: {why}"
+        ) from None
 
 
 def _refuse_plain_text(connection: Any, _record: Any) -> None:

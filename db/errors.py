@@ -52,6 +52,11 @@ class Diagnosis:
     number: int
     name: str = ""
 
+    @property
+    def refusal(self) -> str:
+        """What the server says of our sign-in, after "The database server ..."; else ""."""
+        return _REFUSALS.get(self.number, "") if self.fault is Fault.UNREACHABLE else ""
+
 
 _MYSQL = {
     1062: Fault.DUPLICATE,
@@ -84,6 +89,14 @@ _MYSQL = {
     1698: Fault.UNREACHABLE,  # access denied, as MariaDB's unix_socket says it
     1836: Fault.UNREACHABLE,  # read-only (MySQL)
 }
+
+_REFUSALS = {
+    1044: "does not let this user into the database, or there is no such database",
+    1045: "refused the user or the password",
+    1049: "has no database of this name",
+    1698: "refused the user or the password",
+}
+"""Waiting helps against none of these."""
 
 _SQLITE = {
     sqlite3.SQLITE_CONSTRAINT_UNIQUE: Fault.DUPLICATE,
@@ -147,7 +160,9 @@ def translate(error: Exception) -> Exception | None:
             return None
         case _:
             cause = error.orig if isinstance(error, DBAPIError) else error
-            return DatabaseUnavailable(reason=diagnosis.name or str(cause)[:300])
+            return DatabaseUnavailable(
+                reason=diagnosis.name or str(cause)[:300], refusal=diagnosis.refusal
+            )
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, Engine
 
 from db.errors import translated
+from db.fault_words import in_words
 from db.stores import Stores
 from desk_app.domain.checking.databases import DatabaseFacts
 from desk_app.domain.errors import DatabaseUnavailable
@@ -37,7 +38,13 @@ def _facts(engine: Engine, names: Iterable[str]) -> DatabaseFacts:
                 latency_ms=_latency_ms(connection),
             )
     except DatabaseUnavailable as error:
-        return DatabaseFacts(stores=tuple(names), address=address, problem=error.reason)
+        return DatabaseFacts(
+            stores=tuple(names),
+            address=address,
+            problem=error.reason,
+            told=in_words(error.__cause__),
+            refused=bool(error.refusal),
+        )
 
 
 def _kind(connection: Connection) -> str:

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from types import TracebackType
+from typing import cast
 from urllib.parse import quote, urlsplit, urlunsplit
 
 from db.clock import Clock
-from db.engines import EngineOptions
+from db.engines import EngineOptions, read_url
 from db.stores import Stores, StoreUrls, open_stores
 from desk_app.cache import Cache, open_cache
 from desk_app.domain.errors import InvalidInput
 from desk_app.domain.permissions import Actor, Role
 from desk_app.gateways.embedded import EmbeddedSandboxProcessor
+from desk_app.gateways.missing import MissingProcessor
 from desk_app.gateways.processor import Processor
 from desk_app.gateways.stripe import StripeProcessor
 from desk_app.services.guests import GuestService
@@ -28,7 +30,9 @@ from desk_app.services.selling.locking import LockingChoice
 from desk_app.services.selling.refunding import RefundSender
 from desk_app.services.selling.settlement import Settlement
 from desk_app.services.worker import Worker
-from desk_app.settings import Settings, load_settings, secret
+from desk_app.settings import PREFIX, Settings, load_settings, secret
+
+STORES = ("chain", "rate", "reservation")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -140,6 +144,19 @@ def open_worker(desk: Desk, processor: Processor | None = None) -> Worker:
     return Worker(desk.stores, settlement, sender, desk.hotels.ids, full)
 
 
+def processor_or_missing(settings: Settings) -> Processor:
+    """As `open_processor`; where the settings do not allow one, a `MissingProcessor`."""
+    try:
+        return open_processor(settings)
+    except InvalidInput as problem:
+        return cast(Processor, MissingProcessor(problem))
+
+
+def has_worker_key(settings: Settings) -> bool:
+    """Whether refunds are sent with a key of their own; in the sandbox in this program they are."""
+    return settings.payments_url is None or secret(settings, "payments_worker_key") is not None
+
+
 def open_processor(settings: Settings, *, full_key: bool = False) -> Processor:
     """The payment company by its URL, or the sandbox inside this program. Nothing is sent yet."""
     if settings.payments_url is None:
@@ -162,20 +179,33 @@ def _is_sandbox_key(key: str) -> bool:
 
 
 def store_urls(settings: Settings) -> StoreUrls:
-    """The three stores' URLs; those not set are the main database's."""
-    main = settings.main_database_url
-    given = (
-        settings.chain_database_url or main,
-        settings.rate_database_url or main,
-        settings.reservation_database_url or main,
-    )
-    chain, rate, reservation = (_with_password(url, settings) for url in given)
+    """The three stores' URLs; those not set are the main database's.
+
+    Raises `InvalidInput` under the name of the setting whose URL can not be served.
+    """
+    chain, rate, reservation = (_store_url(settings, store) for store in STORES)
     return StoreUrls(chain=chain, rate=rate, reservation=reservation)
+
+
+def url_setting(settings: Settings, store: str) -> str:
+    """The name of the setting that a store's URL comes from: its own, or the main database's."""
+    own = f"{store}_database_url"
+    return f"{PREFIX}{(own if getattr(settings, own) else 'database_url').upper()}"
+
+
+def _store_url(settings: Settings, store: str) -> str:
+    own: str | None = getattr(settings, f"{store}_database_url")
+    url = own or settings.main_database_url
+    read_url(url, field=url_setting(settings, store))
+    return _with_password(url, settings)
 
 
 def _with_password(url: str, settings: Settings) -> str:
     """Complete an URL that names a user and no password from the environment or the keyring."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return url  # odd to urlsplit only (a bracket in a password): it was read already
     if not parts.username or parts.password is not None or parts.scheme.startswith("sqlite"):
         return url
     password = secret(settings, "database_password")

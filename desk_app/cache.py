@@ -14,6 +14,7 @@ time is up (an hour): a cache can not promise more, so nothing is sold by it.
 from __future__ import annotations
 
 import json
+import re
 import secrets
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -50,12 +51,16 @@ _PREFIX = "desk:cache:"
 
 @dataclass(frozen=True, kw_only=True, slots=True)
 class CacheHealth:
-    """``kind`` is "redis" or "in-process"; ``since`` (UTC) is when ``ok`` last changed."""
+    """``kind`` is "redis" or "in-process"; ``since`` (UTC) is when ``ok`` last changed.
+
+    ``told`` is ``last_error`` in plain words, its number at the end.
+    """
 
     kind: str
     ok: bool
     since: datetime
     last_error: str | None = None
+    told: str = ""
 
 
 class Cache:
@@ -176,7 +181,7 @@ class Cache:
             self._pay()
             done = call()
         except (redis.RedisError, OSError) as error:
-            self._note(f"{type(error).__name__}: {error}"[:200])
+            self._note(f"{type(error).__name__}: {error}"[:200], _in_words(error))
             return None
         self._note(None)
         return done
@@ -197,10 +202,10 @@ class Cache:
                 if self._owed.get(group) is drop:
                     del self._owed[group]
 
-    def _note(self, problem: str | None) -> None:
+    def _note(self, problem: str | None, told: str = "") -> None:
         with self._lock:
             if problem is not None:
-                self._health = replace(self._health, last_error=problem)
+                self._health = replace(self._health, last_error=problem, told=told)
                 self._try_again_at = self._clock() + PAUSE_SECONDS
             if self._health.ok is not (problem is None):
                 now = datetime.now(UTC)
@@ -229,12 +234,34 @@ def open_cache(
             # closed is noticed and made anew without this.)
             retry=Retry(NoBackoff(), 0),
         )
-    except ValueError as error:
-        raise InvalidInput(field="redis_url", problem=f"{error}") from None
+    except ValueError:
+        # The client's own words may repeat the address, and so its password.
+        raise InvalidInput(
+            field="DESK_REDIS_URL", problem="write an address such as redis://localhost:6379/0"
+        ) from None
     client = redis.Redis(connection_pool=pool)
     cache = Cache("redis", partial(_in_redis, pool), client, GENERATION_SECONDS, clock)
     cache.check()
     return cache
+
+
+def _in_words(error: Exception) -> str:
+    """Why Redis did not do it: "nothing listens there (111)"."""
+    text = str(error)
+    # "Error 111 connecting to ...": the system's own number stands in the client's sentence.
+    found = re.match(r"Error (-?\d+) ", text)
+    number = f" ({found[1]})" if found else ""
+    if isinstance(error, redis.AuthenticationError) or text.startswith("NOAUTH"):
+        return "it refused the password"
+    if isinstance(error, redis.TimeoutError | TimeoutError):
+        return f"no answer in time{number}"
+    if "refused" in text:
+        return f"nothing listens there{number}"
+    if found and int(found[1]) < 0:  # getaddrinfo's numbers
+        return f"no computer has that name{number}"
+    if isinstance(error, redis.ConnectionError | OSError):
+        return f"no connection{number}"
+    return f"it refused: {text[:100]}"
 
 
 class _Redis(RedisBackend):

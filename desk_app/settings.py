@@ -11,8 +11,10 @@ import getpass
 import os
 import re
 import tomllib
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import platformdirs
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
@@ -28,6 +30,13 @@ from desk_app.domain.errors import InvalidInput
 from desk_app.domain.permissions import Role
 from desk_app.domain.selling.availability import Locking
 
+if TYPE_CHECKING:
+    from pydantic_core import ErrorDetails
+
+PREFIX = "DESK_"
+CONFIG = "DESK_CONFIG"
+"""Names the file, so that it can not stand in it."""
+
 KEYRING_SERVICE = "desk-app"
 _SECRETS = ("payments_key", "payments_worker_key", "database_password")
 _URLS = (
@@ -38,6 +47,21 @@ _URLS = (
     "redis_url",
 )
 _PASSWORD_IN_URL = re.compile(r"[\w+.-]+://[^/@]*:[^@]+@")
+_WORDS = {
+    "int_parsing": "write a whole number",
+    "int_type": "write a whole number",
+    "int_from_float": "write a whole number",
+    "greater_than_equal": "write {ge} or more",
+    "less_than_equal": "write {le} or less",
+    "string_type": "write text, in quotes",
+    "path_type": "write a path, in quotes",
+    "string_too_short": "this must be filled in",
+    "string_too_long": "write at most {max_length} characters",
+    "enum": "choose {expected}",
+    "dict_type": 'write pairs such as {{"MAD1": "guarded"}}',
+}
+"""For pydantic's kinds of errors."""
+
 STAFF_LENGTH = 80
 """What the trail keeps of a name."""
 
@@ -57,7 +81,7 @@ def _user() -> str:
 
 def config_file() -> Path:
     """The TOML file: ``DESK_CONFIG``, or desk.toml in the user's configuration folder."""
-    named = os.environ.get("DESK_CONFIG")
+    named = os.environ.get(CONFIG)
     folder = platformdirs.user_config_dir("desk-app", appauthor=False)
     return Path(named) if named else Path(folder) / "desk.toml"
 
@@ -66,7 +90,7 @@ class Settings(BaseSettings):
     """All settings of a desk or a worker. ``load_settings`` reads them with clear errors."""
 
     model_config = SettingsConfigDict(
-        env_prefix="DESK_", env_ignore_empty=True, extra="forbid", frozen=True
+        env_prefix=PREFIX, env_ignore_empty=True, extra="forbid", frozen=True
     )
 
     data_dir: Path = Field(default_factory=_data_folder)
@@ -125,37 +149,75 @@ class Settings(BaseSettings):
 
 def load_settings(**given: object) -> Settings:
     """Raises `InvalidInput`, which names the setting that is wrong."""
-    _refuse_secrets_in(config_file())
+    _refuse_unknown_names(os.environ)
+    stored = _read(config_file())
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        first = error.errors()[0]
-        name = "_".join(str(part) for part in first["loc"]) or "settings"
-        raise InvalidInput(field=f"DESK_{name.upper()}", problem=first["msg"]) from None
+        raise _in_words(error.errors()[0], stored) from None
     except SettingsError as error:
         named = re.search(r'field "(\w+)"', str(error))
         field = f"DESK_{named[1].upper()}" if named else "settings"
         raise InvalidInput(field=field, problem='JSON such as {"MAD1": "guarded"}') from None
 
 
-def _refuse_secrets_in(file: Path) -> None:
+def _refuse_unknown_names(environment: Mapping[str, str]) -> None:
+    """A slip in a name (DESK_DATABSE_URL) would let the desk sell on its own file."""
+    known = {f"{PREFIX}{name.upper()}" for name in Settings.model_fields} | {CONFIG}
+    for name, value in environment.items():
+        # Settings are read in capitals or not; an empty variable is no setting.
+        if name.upper().startswith(PREFIX) and name.upper() not in known and value:
+            raise InvalidInput(field=name.upper(), problem=_no_such(name.upper(), known))
+
+
+def _no_such(name: str, known: Iterable[str], where: str = "") -> str:
+    near = get_close_matches(name, list(known), n=1)
+    hint = f"; did you mean {near[0]}?" if near else ""
+    return f"there is no such setting{where}{hint}"
+
+
+def _in_words(first: ErrorDetails, stored: Mapping[str, Any]) -> InvalidInput:
+    """What pydantic found first, in plain words; the file is named where the value is its."""
+    name = "_".join(str(part) for part in first["loc"]) or "settings"
+    field, setting = f"{PREFIX}{name.upper()}", str(first["loc"][0]) if first["loc"] else ""
+    if first["type"] == "extra_forbidden":
+        problem = _no_such(name, Settings.model_fields, f" (in {config_file()})")
+        return InvalidInput(field=field, problem=problem)
+    words = _WORDS.get(first["type"])
+    problem = words.format(**first.get("ctx", {})) if words else first["msg"]
+    in_file = setting in stored and not os.environ.get(f"{PREFIX}{setting.upper()}")
+    return InvalidInput(
+        field=field, problem=f"{problem} (in {config_file()})" if in_file else problem
+    )
+
+
+def _read(file: Path) -> Mapping[str, Any]:
+    """What the file holds. Raises `InvalidInput` for a secret in it, and for what is no TOML."""
     if not file.is_file():
-        if os.environ.get("DESK_CONFIG"):
+        if os.environ.get(CONFIG):
             # A slip in the name would open the desk on its own file, as if nothing were set.
-            raise InvalidInput(field="DESK_CONFIG", problem=f"there is no file {file}")
-        return
+            raise InvalidInput(field=CONFIG, problem=f"there is no file {file}")
+        return {}
     try:
         stored = tomllib.loads(file.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise InvalidInput(
-            field="DESK_CONFIG", problem=f"{file} can't be read as TOML: {error}"
-        ) from None
+        raise InvalidInput(field=CONFIG, problem=f"{file} can't be read as TOML: {error}") from None
     in_urls = [name for name in _URLS if _PASSWORD_IN_URL.match(str(stored.get(name, "")))]
     for name in [*(name for name in _SECRETS if name in stored), *in_urls]:
         raise InvalidInput(
             field=name,
             problem=f"secrets do not belong in {file}; set DESK_{name.upper()} or use the keyring",
         )
+    return stored
+
+
+def in_force(settings: Settings) -> tuple[str, ...]:
+    """The names of the settings that were set, in the environment or the file; no values."""
+    return tuple(
+        f"{PREFIX}{name.upper()}"
+        for name in Settings.model_fields
+        if name in settings.model_fields_set
+    )
 
 
 def secret(settings: Settings, name: str) -> str | None:

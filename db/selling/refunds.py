@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
 
-from db.tables.reservation import payment, refund
+from db.selling.reservation_reading import read_refund
+from db.tables.reservation import payment, refund, reservation
 from db.unit_of_work import UnitOfWork
+from desk_app.domain.checking.stuck_refunds import StuckRefund
 from desk_app.domain.selling.payments import RefundStatus
-from desk_app.domain.selling.reservations import Payment, Refund, Reservation
+from desk_app.domain.selling.reservations import STUCK, Payment, Refund, Reservation
 
 
 def promise(
@@ -140,3 +143,30 @@ def key_and_processor_id(
         )
     ).one()
     return row.refund_key, row.processor_refund_id, row.tries
+
+
+def stuck(unit: UnitOfWork, hotel_ids: Sequence[int], limit: int) -> list[StuckRefund]:
+    """Refunds of these hotels that somebody has to act on, oldest first, at most ``limit``."""
+    t, r = refund.c, reservation.c
+    rows = unit.execute(
+        select(refund, r.confirmation_code)
+        .join_from(refund, reservation, (r.hotel_id == t.hotel_id) & (r.id == t.reservation_id))
+        .where(
+            t.hotel_id.in_(hotel_ids),
+            # The worker has nothing more to do on them: `move` let go of their due_at.
+            t.due_at.is_(None),
+            t.status.in_(sorted(STUCK)),
+        )
+        .order_by(t.created_at, t.id)
+        .limit(limit)
+    )
+    return [
+        StuckRefund(
+            hotel_id=row.hotel_id,
+            reservation_id=row.reservation_id,
+            code=row.confirmation_code,
+            currency=row.currency,
+            refund=read_refund(row),
+        )
+        for row in rows
+    ]

@@ -175,7 +175,7 @@ def _reservation(
         terms=Terms.from_json(head.terms),
         rooms=tuple(_room(row, nights) for row in rooms),
         payments=tuple(_payment(row) for row in payments),
-        refunds=tuple(_refund(row) for row in refunds),
+        refunds=tuple(read_refund(row) for row in refunds),
         notes=head.notes,
         source=head.source,
         expires_at=head.expires_at,
@@ -228,7 +228,7 @@ def _payment(row: Row[Any]) -> Payment:
     )
 
 
-def _refund(row: Row[Any]) -> Refund:
+def read_refund(row: Row[Any]) -> Refund:
     return Refund(
         id=row.id,
         payment_id=row.payment_id,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from desk_app.bootstrap import Desk, open_desk
+from desk_app.bootstrap import Desk, open_desk, processor_or_missing
 from desk_app.domain.errors import DeskError
 from desk_app.logbook import log_kept
 from desk_app.settings import load_settings
@@ -16,11 +16,15 @@ class NotSetUp(DeskError):
 
 
 @contextmanager
-def opened(*, log_on_stderr: bool = False) -> Iterator[Desk]:
-    """Raises `NotSetUp` in place of what a missing table led to."""
+def opened(*, log_on_stderr: bool = False, without_payments: bool = False) -> Iterator[Desk]:
+    """Raises `NotSetUp` in place of what a missing table led to.
+
+    ``without_payments``: open the desk though the payment company's settings are wrong.
+    """
     settings = load_settings()
     with log_kept(settings.data_dir, on_stderr=log_on_stderr), _usable(str(settings.data_dir)):
-        desk = open_desk(settings)
+        processor = processor_or_missing(settings) if without_payments else None
+        desk = open_desk(settings, processor=processor)
         with desk:
             try:
                 yield desk

@@ -34,6 +34,8 @@ COMMANDS = {
     "find": ("reservations", "find reservations by name, phone or code"),
     "cancel": ("cancel", "cancel a reservation or some of its rooms; --preview looks first"),
     "refund": ("cancel", "give part of a payment back, of good will"),
+    "refunds": ("refunds", "list refunds that need somebody: failed, or held back"),
+    "refund-again": ("refunds", "ask anew for a refund that failed or is held back"),
     "worker": ("servers", "end holds, finish payments, send refunds, until it is stopped"),
     "sandbox": ("servers", "play the payment company, for training and tests"),
     "audit": ("checks", "recount rooms and money from the rows"),

@@ -14,6 +14,7 @@ import typer
 from rich.text import Text
 
 from desk_app.bootstrap import open_worker
+from desk_app.checkup import stuck_words
 from desk_app.commands.answers.screen import WARN, facts, note, print_json, say
 from desk_app.commands.opening import opened
 from desk_app.commands.options import AsJson, command_group
@@ -32,7 +33,7 @@ _DONE = {
     "still_open": ("payment still open", "payments still open"),
     "refunds_done": ("refund done", "refunds done"),
     "refunds_open": ("refund under way", "refunds under way"),
-    "refunds_stuck": ("refund needs somebody to look", "refunds need somebody to look"),
+    "refunds_stuck": ("refund got stuck", "refunds got stuck"),
 }
 
 
@@ -64,10 +65,14 @@ def worker(
     with opened(log_on_stderr=True) as desk, closing(open_worker(desk)) as working:
         if once:
             report = working.run_once()
+            stuck = len(desk.payments.stuck_refunds())
             if as_json:
-                print_json({name: getattr(report, name) for name in report.__slots__})
-            else:
-                say(_words(report))
+                done = {name: getattr(report, name) for name in report.__slots__}
+                print_json({**done, "refunds_that_need_somebody": stuck})
+                return
+            say(_words(report))
+            if stuck:
+                say(Text(f"{stuck_words(stuck)}; desk refunds lists them.", WARN))
             return
         with _stop_asked() as asked:
             training = " Training: no real money." if desk.payments.is_training else ""

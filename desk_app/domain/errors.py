@@ -60,7 +60,8 @@ class InvalidInput(DeskError):
     def __init__(self, *, field: str, problem: str) -> None:
         # The name of a setting (DESK_ROLE) is what has to be typed.
         label = field if field.isupper() else field.replace("_", " ").capitalize()
-        super().__init__(f"{label}: {problem}.", field=field)
+        stop = "" if problem.endswith("?") else "."  # "did you mean ...?"
+        super().__init__(f"{label}: {problem}{stop}", field=field)
         self.field = field
         self.problem = problem
 
@@ -215,13 +216,21 @@ class Unavailable(DeskError):
 
 
 class DatabaseUnavailable(Unavailable):
-    def __init__(self, *, reason: str) -> None:
+    """``refusal``: what the server says of our sign-in, after "The database server ..."; waiting
+    does not help then, other settings do. "" where it was not reached.
+    """
+
+    def __init__(self, *, reason: str, refusal: str = "") -> None:
         super().__init__(
-            "The database can not be reached; nothing more is sold until it is back. Try again"
+            f"The database server {refusal}; nothing was changed. Check the settings with desk"
+            " doctor."
+            if refusal
+            else "The database can not be reached; nothing more is sold until it is back. Try again"
             " in a moment.",
             reason=reason,
         )
         self.reason = reason
+        self.refusal = refusal
 
 
 class ProcessorUnavailable(Unavailable):

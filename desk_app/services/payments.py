@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
+from db.selling import refunds
 from db.stores import Stores
 from db.unit_of_work import UnitOfWork
 from desk_app.domain.checking.reconciling import Reconciliation
+from desk_app.domain.checking.stuck_refunds import StuckRefund
 from desk_app.domain.errors import NotFound, ProcessorUnavailable
 from desk_app.domain.permissions import Act, Actor
 from desk_app.domain.selling.refunding import RefundRequest
@@ -19,6 +21,9 @@ from desk_app.services.selling.reconciliation import reconcile
 from desk_app.services.selling.refunding import try_again
 
 SINCE_ALWAYS = datetime(2020, 1, 1, tzinfo=UTC)
+HOTELS_AT_ONCE = 500
+MOST_STUCK = 500
+"""More than anybody looks through; whoever counts says "500 or more" then."""
 
 
 class PaymentService:
@@ -64,6 +69,20 @@ class PaymentService:
 
         return self._stores.reservation.write(work)
 
+    def stuck_refunds(self, hotel_id: int | None = None) -> tuple[StuckRefund, ...]:
+        """Refunds that somebody has to act on, of one hotel or of all, oldest first.
+
+        At most `MOST_STUCK` are given. Raises `DatabaseUnavailable`.
+        """
+        hotels = self._hotels.ids() if hotel_id is None else [hotel_id]
+        found: list[StuckRefund] = []
+        for start in range(0, len(hotels), HOTELS_AT_ONCE):
+            some = hotels[start : start + HOTELS_AT_ONCE]
+            found += self._stores.reservation.read(
+                lambda unit: refunds.stuck(unit, some, MOST_STUCK)  # noqa: B023 - called at once
+            )
+        return tuple(sorted(found, key=_age)[:MOST_STUCK])
+
     def reconcile(
         self, hotel_ids: Sequence[int] | None = None, since: datetime = SINCE_ALWAYS
     ) -> Reconciliation:
@@ -73,3 +92,7 @@ class PaymentService:
             return reconcile(self._stores, self._processor, hotels, since)
         except ProcessorError as error:
             raise ProcessorUnavailable(reason=str(error)) from error
+
+
+def _age(of: StuckRefund) -> tuple[datetime, int]:
+    return of.refund.created_at, of.refund.id

@@ -213,7 +213,7 @@ def test_garbage_in_redis_is_written_over(redis_url: str) -> None:
 def test_an_address_that_is_none_is_refused() -> None:
     with pytest.raises(InvalidInput) as refused:
         open_cache("http://somewhere")
-    assert refused.value.field == "redis_url"
+    assert refused.value.field == "DESK_REDIS_URL"
 
 
 def test_redis_absent_at_the_start_is_survived_and_reported() -> None:
@@ -223,6 +223,7 @@ def test_redis_absent_at_the_start_is_survived_and_reported() -> None:
         assert (health.kind, health.ok) == ("redis", False)
         assert health.last_error is not None
         assert "Connection" in health.last_error
+        assert health.told.startswith("nothing listens there (")
         assert [row.through(cache) for _ in range(3)] == ["old"] * 3
         assert row.reads == 3
 

@@ -20,6 +20,7 @@ from desk_app.settings import (
     STAFF_LENGTH,
     Settings,
     config_file,
+    in_force,
     load_settings,
     secret,
 )
@@ -125,16 +126,16 @@ def test_locking_by_hotel_is_json_in_the_environment(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize(
     ("name", "value", "problem"),
     [
-        ("DATABASE_POOL_SIZE", "many", "valid integer"),
-        ("DATABASE_POOL_SIZE", "0", "greater than or equal to 1"),
-        ("DATABASE_POOL_SIZE", "-3", "greater than or equal to 1"),
-        ("DATABASE_POOL_SIZE", "201", "less than or equal to 200"),
-        ("DATABASE_POOL_SIZE", "1.5", "valid integer"),
+        ("DATABASE_POOL_SIZE", "many", "write a whole number"),
+        ("DATABASE_POOL_SIZE", "0", "write 1 or more"),
+        ("DATABASE_POOL_SIZE", "-3", "write 1 or more"),
+        ("DATABASE_POOL_SIZE", "201", "write 200 or less"),
+        ("DATABASE_POOL_SIZE", "1.5", "write a whole number"),
         ("ROLE", "king", "'receptionist', 'manager', 'admin' or 'worker'"),
         ("LOCKING", "none", "'optimistic', 'guarded'"),
         ("LOCKING_BY_HOTEL", "guarded", "JSON such as"),
-        ("LOCKING_BY_HOTEL", "[1]", "valid dictionary"),
-        ("STAFF", "   ", "at least 1 character"),
+        ("LOCKING_BY_HOTEL", "[1]", "write pairs such as"),
+        ("STAFF", "   ", "must be filled in"),
         ("STAFF", "x" * (STAFF_LENGTH + 1), "at most 80 characters"),
     ],
 )
@@ -176,16 +177,58 @@ def test_an_empty_url_in_the_file_names_no_database(file: Path) -> None:
 def test_names_of_other_programs_in_the_environment_do_no_harm(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setenv("DESK_TOP", "1")
+    monkeypatch.setenv("DESKTOP_SESSION", "gnome")
     monkeypatch.setenv("STAFF", "somebody")
     assert load_settings().staff == getpass.getuser()
 
 
 def test_an_unknown_name_in_the_file_is_refused(file: Path) -> None:
     file.write_text('databse_url = "sqlite://"\n')
-    with pytest.raises(InvalidInput, match="not permitted") as refused:
+    with pytest.raises(InvalidInput, match="there is no such setting") as refused:
         load_settings()
     assert refused.value.field == "DESK_DATABSE_URL"
+    assert str(refused.value).endswith(f" (in {file}); did you mean database_url?")
+
+
+@pytest.mark.parametrize("name", ["DESK_DATABSE_URL", "desk_databse_url"])
+def test_a_slip_in_the_environment_is_refused(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(name, "mysql://desk@db/desk")
+    with pytest.raises(InvalidInput) as refused:
+        load_settings()
+    assert str(refused.value) == (
+        "DESK_DATABSE_URL: there is no such setting; did you mean DESK_DATABASE_URL?"
+    )
+
+
+def test_a_name_like_no_setting_is_refused_without_a_guess(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("DESK_ZZZ", "1")
+    with pytest.raises(InvalidInput, match=r"^DESK_ZZZ: there is no such setting\.$"):
+        load_settings()
+    monkeypatch.setenv("DESK_ZZZ", "")
+    load_settings()
+
+
+def test_a_wrong_value_in_the_file_names_the_file(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file.write_text('database_pool_size = "many"\n')
+    with pytest.raises(InvalidInput, match="write a whole number") as refused:
+        load_settings()
+    assert refused.value.problem.endswith(f" (in {file})")
+    monkeypatch.setenv("DESK_DATABASE_POOL_SIZE", "x")
+    with pytest.raises(InvalidInput) as refused:
+        load_settings()
+    assert str(file) not in str(refused.value)
+
+
+def test_the_settings_in_force_are_those_that_were_set(
+    file: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert in_force(load_settings()) == ()
+    file.write_text('reader = "tmr_1"\n')
+    monkeypatch.setenv("DESK_PAYMENTS_KEY", PASSWORD)
+    monkeypatch.setenv("DESK_HOTEL", "")
+    assert in_force(load_settings()) == ("DESK_PAYMENTS_KEY", "DESK_READER")
 
 
 @pytest.mark.parametrize(

@@ -48,6 +48,17 @@ REFUND = {
     RefundStatus.BLOCKED: ("held back: the sums differ", BAD),
     RefundStatus.REPLACED: ("asked for anew", DIM),
 }
+FAILURE = {
+    "sum_differs": "what is owed was worked out anew",
+    "amount_not_payable_by_card": "cards do not take this amount",
+    "charge_already_refunded": "it was given back before",
+    "lost_or_stolen_card": "the card is lost or stolen",
+    "expired_or_canceled_card": "the card has ended",
+    "more_permissions_required": "the key may not refund",
+    "unknown": "the bank gave no reason",
+}
+"""Why a refund came to nothing; other codes of the payment company are shown as they are."""
+
 METHOD = {
     PaymentMethod.CARD: "card",
     PaymentMethod.TERMINAL: "card at the terminal",
@@ -124,12 +135,18 @@ def payment_line(of: Payment, currency: str) -> Text:
     return Text.assemble(f"{money(Money(of.amount, currency))} by {how}: ", (words + code, style))
 
 
-def refund_line(of: Refund, currency: str) -> Text:
+def refund_state(of: Refund) -> tuple[str, str]:
+    """Where it stands, with the failure in words, and the style to show it in."""
     words, style = REFUND[of.status]
-    code = f" ({of.failure_code.replace('_', ' ')})" if of.failure_code else ""
+    code = of.failure_code
+    why = f" ({FAILURE.get(code, code.replace('_', ' '))})" if code else ""
+    return words + why, style
+
+
+def refund_line(of: Refund, currency: str) -> Text:
     return Text.assemble(
         f"{money(Money(of.amount, currency))}: ",
-        (words + code, style),
+        refund_state(of),
         f" ({isolated(of.reason)})" if of.reason else "",
     )
 

@@ -9,6 +9,7 @@ from typing import Any
 
 from desk_app.domain.calendars import Calendar, CalendarNight
 from desk_app.domain.catalogue.hotels import Hotel, HotelPage, RoomType
+from desk_app.domain.checking.stuck_refunds import StuckRefund
 from desk_app.domain.money import Money
 from desk_app.domain.selling.cancelling import CancelPreview
 from desk_app.domain.selling.prices import Quote, RatePlan
@@ -248,8 +249,20 @@ def _payment(of: Payment, currency: str) -> Shape:
     }
 
 
+def stuck_refund(of: StuckRefund, hotel: str) -> Shape:
+    return {
+        "confirmation_code": of.code,
+        "reservation_id": of.reservation_id,
+        "hotel": hotel,
+        "hotel_id": of.hotel_id,
+        "currency": of.currency,
+        **_refund(of.refund, of.currency),
+    }
+
+
 def _refund(of: Refund, currency: str) -> Shape:
     return {
+        "id": of.id,
         "amount": amount(of.amount, currency),
         "status": of.status.value,
         "kind": of.kind,

@@ -30,7 +30,9 @@ class DatabaseFacts:
         kind: "MariaDB", "MySQL" or "SQLite"; "" while it is not reachable
         tls: the cipher of the connection, None when it is in plain text (or a file)
         latency_ms: one round trip of the smallest statement, the best of a few
-        problem: why it is not reachable, None when it is
+        problem: why it is not reachable, in the driver's words; None when it is
+        told: the same in plain words, its number at the end
+        refused: it answers, but not to this user, or not for this database
     """
 
     stores: tuple[str, ...]
@@ -40,6 +42,8 @@ class DatabaseFacts:
     tls: str | None = None
     latency_ms: float | None = None
     problem: str | None = None
+    told: str = ""
+    refused: bool = False
 
     @property
     def reachable(self) -> bool:

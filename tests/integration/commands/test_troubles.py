@@ -86,9 +86,16 @@ def test_a_receptionist_may_not_set_prices(
 @pytest.mark.parametrize(
     ("settings", "sentence"),
     [
-        ({"database_url": "garbage"}, "this is not a database URL"),
+        ({"database_url": "garbage"}, "desk: DESK_DATABASE_URL: this is not a database URL"),
+        ({"rate_database_url": "garbage"}, "desk: DESK_RATE_DATABASE_URL: this is not"),
+        ({"database_url": "mysql://u@h:port/d"}, "desk: DESK_DATABASE_URL: this is not"),
+        ({"databse_url": "mysql://h/d"}, "did you mean DESK_DATABASE_URL?"),
+        (
+            {"database_ca": "/nowhere.pem", "database_url": "mysql://u@h/d"},
+            "desk: DESK_DATABASE_CA: /nowhere.pem can not be used: no such file",
+        ),
         ({"database_url": "postgresql://x/y"}, "postgresql is not served"),
-        ({"redis_url": "garbage"}, "Redis URL must specify"),
+        ({"redis_url": "garbage"}, "desk: DESK_REDIS_URL: write an address"),
         ({"payments_url": "http://pay.example", "payments_key": "sk_live_x"}, "https://"),
         ({"payments_url": "garbage", "payments_key": "sk_live_x"}, "https://"),
         ({"locking_by_hotel": '{"NOPE": "guarded"}'}, "There is no hotel NOPE."),

@@ -44,6 +44,8 @@ def test_a_server_that_is_away() -> None:
     assert not facts.reachable
     assert facts.problem is not None
     assert "127.0.0.1" in facts.problem
+    assert facts.told == "nothing listens there (2003)"
+    assert not facts.refused
     assert "secret" not in repr(facts)
     stores.close()
 
@@ -53,4 +55,6 @@ def test_a_wrong_password_is_a_problem_not_a_crash(new_database: Callable[[], st
     stores = open_stores(StoreUrls.one(url))
     (facts,) = servers.facts(stores)
     assert "Access denied" in (facts.problem or "")
+    assert facts.told == "the server refused the user or the password (1045)"
+    assert facts.refused
     stores.close()

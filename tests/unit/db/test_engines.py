@@ -86,3 +86,16 @@ def test_every_host_but_this_one_needs_tls(engines: Engines, url: str, encrypted
     if encrypted:
         assert asked["ssl"].verify_mode is ssl.CERT_REQUIRED
         assert asked["ssl"].check_hostname
+
+
+def test_an_authority_that_can_not_be_read_is_a_wrong_setting(tmp_path: Path) -> None:
+    words = tmp_path / "words.pem"
+    words.write_text("no certificate")
+    for file, why in (
+        (words, "it holds no certificate"),
+        (tmp_path / "nowhere.pem", "no such file"),
+        (tmp_path, "can not be used"),
+    ):
+        with pytest.raises(InvalidInput, match=why) as refused:
+            Engines(EngineOptions(ca=file)).get("mysql://u@db.example.com/d")
+        assert refused.value.field == "DESK_DATABASE_CA"

@@ -136,6 +136,13 @@ KNOWN: list[tuple[DeskError, str]] = [
         ),
     ),
     (
+        DatabaseUnavailable(reason="1045", refusal="refused the user or the password"),
+        (
+            "The database server refused the user or the password; nothing was changed. Check the"
+            " settings with desk doctor."
+        ),
+    ),
+    (
         ProcessorUnavailable(reason="gone"),
         "The payment company can not be reached; nothing was changed. Cash still works.",
     ),
