@@ -1,0 +1,1 @@
+"""What every screen is made of: tokens, theme, icons, the grid, and small widgets."""
