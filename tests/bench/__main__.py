@@ -11,11 +11,13 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
+from tests.bench.grid import paint_grid
 from tests.bench.replay import replay_real_bookings
 from tests.bench.result import Result
 
 BENCHES: dict[str, Callable[[], Result]] = {
     "replay": replay_real_bookings,
+    "grid": paint_grid,
 }
 
 

@@ -1,0 +1,1 @@
+"""Tests of the grid that every large screen stands on."""
