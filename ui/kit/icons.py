@@ -56,3 +56,8 @@ def icon(name: str, colour: str | None = None, size: int = SIZE) -> QIcon:
 @cache
 def _source(name: str) -> str:
     return files("resources").joinpath("icons", f"{name}.svg").read_text("utf-8")
+
+
+def nothing() -> QIcon:
+    """Takes an icon away."""
+    return QIcon()

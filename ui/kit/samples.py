@@ -74,7 +74,7 @@ class SampleAvailability(_Dates):
             return Cell(f"{left}", cost, Tone.RED, True, False, ("error",), "Oversold by 1")
         if left == 0:
             return Cell("0", cost, Tone.GREY, True, tip="Sold out")
-        if random.random() < 0.04:
+        if price == 389 and night in (5, 6):
             return Cell(f"{left}", cost, None, False, True, ("stop",), "Stop-sell")
         marks = ("arrow-in",) if random.random() < 0.06 else ()
         tip = f"{left} rooms left, {cost}"

@@ -37,6 +37,28 @@ QPushButton[kind="icon"] {
 }
 QPushButton[kind="icon"]:hover { background: $hover; }
 QPushButton[kind="icon"]:focus { border: 2px solid $accent; min-width: ${control_focused}px; }
+QPushButton[kind="chip"] { border-color: $line; border-radius: 15px; padding: 0 11px;
+    min-height: 28px; }
+QPushButton[kind="chip"]:checked { background: $selected; border-color: $accent; }
+QPushButton[kind="chip"]:focus { border: 2px solid $accent; padding: 0 10px; min-height: 26px; }
+QPushButton[kind="toast"] {
+    background: transparent; border-color: transparent; color: $toast_accent; font-weight: 600;
+}
+QPushButton[kind="toast"]:hover { border-color: $toast_accent; }
+QPushButton[kind="toast"]:focus { border: 2px solid $toast_accent; }
+QFrame[look="toast"] { background: $toast; border-radius: ${radius}px; }
+QFrame[look="toast"] QLabel { color: $on_toast; }
+QFrame[look="drawer"] { background: $surface; border: none; }
+QFrame[look="drawer"] QScrollArea, QFrame[look="drawer"] QScrollArea > QWidget > QWidget {
+    background: $surface;
+}
+QFrame[look="surface"] {
+    background: $surface; border: 1px solid $line; border-radius: ${radius}px;
+}
+QFrame[look="stale"] {
+    background: $amber_tint; border: none; border-bottom: 1px solid $amber_edge;
+}
+QFrame[look="stale"] QLabel { color: $text; }
 QLineEdit, QPlainTextEdit, QSpinBox, QDateEdit, QComboBox {
     background: $surface; color: $text; border: 1px solid $field_edge; border-radius: ${radius}px;
     padding: 0 8px; min-height: ${control}px;
@@ -61,6 +83,7 @@ QScrollBar::handle { background: $scroll; border-radius: 3px; margin: 3px; }
 QScrollBar::handle:hover { background: $field_edge; }
 QScrollBar::handle:vertical { min-height: 32px; }
 QScrollBar::handle:horizontal { min-width: 32px; }
+QAbstractScrollArea::corner { background: transparent; border: none; }
 QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
 QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
 """
@@ -84,6 +107,10 @@ def style_sheet(colours: Colours) -> str:
         red=colours.red.ink,
         toast=colours.toast,
         on_toast=colours.on_toast,
+        selected=colours.selected,
+        toast_accent=colours.toast_accent,
+        amber_tint=colours.amber.tint,
+        amber_edge=colours.amber.edge,
         radius=tokens.RADIUS,
         control=tokens.CONTROL_HEIGHT - 2,
         control_focused=tokens.CONTROL_HEIGHT - 4,

@@ -156,6 +156,7 @@ def text_pairs(colours: Colours) -> Iterator[tuple[str, str, str]]:
         shade = colours.shade(tone)
         yield f"{tone.value} on its tint", shade.ink, shade.tint
         yield f"text on {tone.value} tint", colours.text, shade.tint
+        yield f"accent on {tone.value} tint", colours.accent, shade.tint
         yield f"quiet on {tone.value} tint", colours.quiet, shade.tint
         for ground in ("ground", "surface", "sunken", "selected"):
             yield f"{tone.value} on {ground}", shade.ink, getattr(colours, ground)

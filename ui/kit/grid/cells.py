@@ -110,7 +110,7 @@ def _paint_lines(painter: QPainter, frame: Frame, spans: list[tuple[int, int]]) 
     bottom = min(at.height, at.y_of(at.rows))
     for left, width in spans:
         edge = left if at.mirrored else left + width - 1
-        painter.drawLine(edge, top, edge, bottom)
+        painter.drawLine(edge, top, edge, bottom - 1)
 
 
 def _paint_marks(painter: QPainter, frame: Frame, cell: Cell, x: int, y: int, wide: int) -> None:

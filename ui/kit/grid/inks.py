@@ -14,6 +14,9 @@ MOST_TEXTS = 20_000
 """Texts kept; a year of a large hotel has fewer different ones on the screen at a time."""
 
 
+HATCH_ALPHA = 110
+
+
 class Hand(Enum):
     """How a text is written."""
 
@@ -55,17 +58,14 @@ class Inks:
         self.focus = QPen(QColor(colours.accent), tokens.FOCUS_WIDTH)
         self.focus.setJoinStyle(Qt.PenJoinStyle.MiterJoin)
         self.rest = QPen(QColor(colours.field_edge), 1)
-        self.hatch = QBrush(QColor(colours.grey.edge), Qt.BrushStyle.BDiagPattern)
+        self.hatch = _hatch(colours.grey.edge)
         shades = {tone: colours.shade(tone) for tone in Tone}
         self.tints = {tone: QColor(shade.tint) for tone, shade in shades.items()}
         self.tint_brushes = {tone: QBrush(tint) for tone, tint in self.tints.items()}
         self.inks = {tone: QPen(QColor(shade.ink)) for tone, shade in shades.items()}
         self.ink_names = {tone: shade.ink for tone, shade in shades.items()}
         self.edges = {tone: QPen(QColor(shade.edge), 1) for tone, shade in shades.items()}
-        self.hatches = {
-            tone: QBrush(QColor(shade.edge), Qt.BrushStyle.BDiagPattern)
-            for tone, shade in shades.items()
-        }
+        self.hatches = {tone: _hatch(shade.edge) for tone, shade in shades.items()}
         self._texts: dict[tuple[str, Hand, int], Laid] = {}
 
     def laid(self, text: str, hand: Hand, width: int) -> Laid:
@@ -78,6 +78,13 @@ class Inks:
             short = self._metrics[hand].elidedText(text, Qt.TextElideMode.ElideRight, width)
             found = self._texts[key] = Laid(short, self.fonts[hand])
         return found
+
+
+def _hatch(colour: str) -> QBrush:
+    """Faint: text is read through it."""
+    faint = QColor(colour)
+    faint.setAlpha(HATCH_ALPHA)
+    return QBrush(faint, Qt.BrushStyle.BDiagPattern)
 
 
 def draw_laid(painter: QPainter, x: float, y: float, laid: Laid) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import (
     QHelpEvent,
     QKeyEvent,
     QMouseEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QToolTip, QWidget
 
@@ -110,7 +111,8 @@ class Grid(Canvas):
             self.announced.emit(text)
 
     def _show_current(self) -> None:
-        if not self._selection.is_empty:
+        # Before it is shown it has no size: whatever is chosen would seem to be out of sight.
+        if self.isVisible() and not self._selection.is_empty:
             shown = self.geometry_now.showing(self._selection.row, self._selection.column)
             self.horizontalScrollBar().setValue(shown.left)
             self.verticalScrollBar().setValue(shown.top)
@@ -199,6 +201,11 @@ class Grid(Canvas):
             self.bar_activated.emit(bar)
         elif run is not None and self._can_choose(self.spot_at(point)):
             self.activated.emit(Run(run.row, run.first, run.last))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit_bars()
+        self._show_current()
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
