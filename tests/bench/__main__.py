@@ -11,13 +11,14 @@ import json
 import sys
 from collections.abc import Callable, Sequence
 
-from tests.bench.grid import paint_grid
+from tests.bench.grid import paint_cells, paint_room_chart
 from tests.bench.replay import replay_real_bookings
 from tests.bench.result import Result
 
 BENCHES: dict[str, Callable[[], Result]] = {
     "replay": replay_real_bookings,
-    "grid": paint_grid,
+    "grid-chart": paint_room_chart,
+    "grid-cells": paint_cells,
 }
 
 

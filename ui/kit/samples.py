@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import cycle, islice, pairwise
 from random import Random
 
 from ui.kit.grid.model import EMPTY, Bar, Cell, ColumnHead, RowHead, RowKind
@@ -53,16 +53,19 @@ class _Dates:
 class SampleAvailability(_Dates):
     """Rooms left and price of each type and night, with a total."""
 
-    def __init__(self, nights: int = 31, start: date = TODAY - timedelta(days=1)) -> None:
+    def __init__(
+        self, nights: int = 31, start: date = TODAY - timedelta(days=1), types: int = len(TYPES)
+    ) -> None:
         super().__init__(nights, start)
         random = Random(7)
-        self._rows = [RowHead(name, f"{rooms} rooms") for name, rooms, _ in TYPES]
+        chosen = list(islice(cycle(TYPES), types))
+        self._rows = [RowHead(name, f"{rooms} rooms") for name, rooms, _ in chosen]
         self._cells = [
             [self._make(random, rooms, price, night) for night in range(nights)]
-            for _, rooms, price in TYPES
+            for _, rooms, price in chosen
         ]
         left = [sum(int(row[night].text) for row in self._cells) for night in range(nights)]
-        rooms = sum(count for _, count, _ in TYPES)
+        rooms = sum(count for _, count, _ in chosen)
         self._rows.append(RowHead("All rooms", f"{rooms} rooms", RowKind.TOTAL))
         self._cells.append([Cell(f"{n}", f"{round(100 - 100 * n / rooms)}%") for n in left])
 
