@@ -56,7 +56,7 @@ REFUSED = {
     "a card number in the notes": (book("--notes", f"card {CARD}"), "looks like a card number"),
     "a card number as source": (book("--source", CARD), "looks like a card number"),
     "a card number to pay": (book("--pay", CARD.replace(" ", "")), "a card's token (pm_...)"),
-    "an unknown card": (book("--pay", "pm_card_nobody_knows"), "the payment company refused it"),
+    "an unknown card": (book("--pay", "pm_card_nobody_knows"), "does not know this card's token"),
     "a direction override": (book("--guest", "\u202eevil"), "U+202E can't be used"),
     "notes of 10,000 letters": (book("--notes", "A" * 10_000), "at most 2,000 characters"),
     "a phone that is none": (book("--phone", "call me"), "digits, spaces and + only"),
