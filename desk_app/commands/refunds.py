@@ -32,9 +32,6 @@ app = command_group()
 def refunds(
     *,
     hotel: AnyHotelName = None,
-    stuck: Annotated[  # noqa: ARG001 - says in a script what is listed
-        bool, typer.Option("--stuck", help="What is listed anyway; for scripts that say it.")
-    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """List refunds that need somebody: failed ones, and those the worker holds back."""

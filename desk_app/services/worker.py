@@ -165,6 +165,8 @@ class Worker:
                 return WorkReport(refunds_done=1)
             case RefundStatus.FAILED | RefundStatus.BLOCKED:
                 return WorkReport(refunds_stuck=1)
+            case None:  # done before, and still done
+                return WorkReport()
             case _:
                 return WorkReport(refunds_open=1)
 
