@@ -61,7 +61,7 @@ def test_a_failed_refund_is_listed_with_its_reason_in_words(desk: CommandLine, s
     ):
         assert told in " ".join(page.out.split())
     assert "1 refund needs somebody to act" in page.err
-    (listed,) = desk.json("refunds", "--hotel", "PLAZA", "--stuck")
+    (listed,) = desk.json("refunds", "--hotel", "PLAZA")
     assert listed["confirmation_code"] == stuck
     assert (listed["status"], listed["hotel"]) == ("FAILED", "PLAZA")
     assert desk.json("refunds", "--hotel", "CASA") == []
