@@ -146,10 +146,17 @@ class House:
 
 @contextmanager
 def open_house(
-    urls: StoreUrls, folder: Path, *, locking: Locking = Locking.OPTIMISTIC, pool: int = 4
+    urls: StoreUrls,
+    folder: Path,
+    *,
+    locking: Locking = Locking.OPTIMISTIC,
+    pool: int = 4,
+    redis_url: str | None = None,
 ) -> Iterator[House]:
     """A desk and a worker on prepared stores; the clock stands at noon of the business date."""
-    settings = settings_for(urls, folder, locking=locking, database_pool_size=pool)
+    settings = settings_for(
+        urls, folder, locking=locking, database_pool_size=pool, redis_url=redis_url
+    )
     clock = Clock()
     clock.travel_to(NOON)
     delays = Delays(tap=5.0, settle=5.0)
