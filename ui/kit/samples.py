@@ -74,7 +74,7 @@ class SampleAvailability(_Dates):
         left = max(-1, round(rooms * random.uniform(-0.08, 0.7 if head.weekend else 0.95)))
         cost = f"${round(price * (1.18 if head.weekend else 1) * random.uniform(0.95, 1.1)):,}"
         if left < 0:
-            return Cell(f"{left}", cost, Tone.RED, True, False, ("error",), "Oversold by 1")
+            return Cell("0", cost, Tone.RED, True, False, ("error",), f"Overcommitted by {-left}")
         if left == 0:
             return Cell("0", cost, Tone.GREY, True, tip="Sold out")
         if price == 389 and night in (5, 6):

@@ -7,13 +7,18 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
+from db.errors import CheckRefused
+from db.selling import refunds
 from db.tables import reservation as tables
+from db.tables.reservation import payment
+from db.unit_of_work import UnitOfWork
 from desk_app.domain.errors import IdempotencyMismatch, InvalidInput, NotAllowed, PaymentDeclined
+from desk_app.domain.ids import new_id
 from desk_app.domain.money import Money
 from desk_app.domain.selling.cancelling import CancelRequest, NotCancellable, RefundChanged
 from desk_app.domain.selling.payments import RefundStatus
 from desk_app.domain.selling.refunding import RefundRequest
-from desk_app.domain.selling.reservations import Reservation
+from desk_app.domain.selling.reservations import GOODWILL, Refund, Reservation
 from desk_app.domain.selling.statuses import Status
 from desk_app.services.worker import WorkReport
 from tests.house.building import BUSINESS_DATE
@@ -257,3 +262,39 @@ def test_the_worker_blocks_a_refund_that_its_own_sum_does_not_owe(house: House) 
     assert house.work().refunds_stuck == 1
     assert house.again(booked).refunds[0].status is RefundStatus.BLOCKED
     assert [charge["amount_refunded"] for charge in house.sandbox.charges()] == [0]
+
+
+def test_a_refund_promised_from_a_stale_picture_is_not_promised_again(house: House) -> None:
+    """Two desks read the payment before either refunded it: the guard is in the UPDATE."""
+    booked = house.book(pay=CARD)
+    answers = [promise_all(house, booked, key) for key in ("first", "second")]
+    assert answers == [True, False]
+    assert house.again(booked).payments[0].refunded == 40_000
+    assert house.rows("refund") == 1
+
+
+def test_without_that_guard_the_database_itself_refuses(house: House) -> None:
+    """Negative control: the same two refunds, counted without asking what is left."""
+    booked = house.book(pay=CARD)
+    assert promise_all(house, booked, "first")
+    blind = update(payment).values(refunded=payment.c.refunded + 40_000)
+    with pytest.raises(CheckRefused, match="never_over_refunded"):
+        house.desk.stores.reservation.write(lambda unit: unit.execute(blind))
+
+
+def promise_all(house: House, booked: Reservation, key: str) -> bool:
+    def work(unit: UnitOfWork) -> bool:
+        refund = Refund(
+            id=new_id(),
+            payment_id=booked.payments[0].id,
+            kind=GOODWILL,
+            amount=40_000,
+            status=RefundStatus.REQUESTED,
+            reason="noise",
+            approved_by="maria",
+            failure_code=None,
+            created_at=unit.now,
+        )
+        return refunds.promise(unit, booked, booked.payments[0], refund, key=key, actor="maria")
+
+    return house.desk.stores.reservation.write(work)
